@@ -1,0 +1,51 @@
+"""Direction and level: what words say of helping and hindering.
+
+Headings, columns and lead-ins name a direction for all that stands under them;
+a sentence says it for itself. Both use the same short vocabulary of the field,
+none of it taken from one document.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.types import Direction, Level
+
+_HELP_HEADS = re.compile(
+    r"\b(?:help(?:s|ed|ful|ing)?|enabl\w+|facilitat\w+|success(?:es|ful)?|benefits?|drivers?|strengths?|"
+    r"advantages?|opportunit\w+|promot\w+|support(?:s|ing|ive)|what works?|works? well|positives?|pros|"
+    r"improv\w+|achievements?|incentives?|assets?)\b",
+    re.IGNORECASE,
+)
+_HINDER_HEADS = re.compile(
+    r"\b(?:hinder\w*|hindrances?|barriers?|challeng\w+|obstacles?|inhibit\w*|difficult\w+|problems?|risks?|"
+    r"weakness\w*|disadvantages?|threats?|constrain\w*|imped\w+|drawbacks?|negatives?|cons|pitfalls?|"
+    r"get(?:s|ting)? in the way|tensions?|failures?|limit(?:s|ations?)|disincentives?|concerns?)\b",
+    re.IGNORECASE,
+)
+_INTEGRATED = re.compile(
+    r"\bintegrated (?:working|teams?)\b|\b(?:practice|operational|team|front-?line)[- ]levels?\b|"
+    r"\bat (?:the )?(?:level of (?:the |a )?)?(?:general )?practice(?: level)?\b|\bmultidisciplinary team",
+    re.IGNORECASE,
+)
+_PARTNERSHIP = re.compile(
+    r"\bpartnership working\b|\b(?:strategic|organi[sz]ational|board)[- ]levels?\b|"
+    r"\bstrategic (?:partnerships?|relationships?|commissioning|planning|leads?)\b|\bjoint commissioning\b",
+    re.IGNORECASE,
+)
+
+
+def heading_direction(words: str) -> Direction:
+    """The one direction that a heading, a column or a lead-in names; NONE for both or neither."""
+    helps, hinders = bool(_HELP_HEADS.search(words)), bool(_HINDER_HEADS.search(words))
+    if helps == hinders:
+        return Direction.NONE
+    return Direction.HELPS if helps else Direction.HINDERS
+
+
+def level_of(words: str) -> Level | None:
+    """The one level that words name; None for both or neither."""
+    integrated, partnership = bool(_INTEGRATED.search(words)), bool(_PARTNERSHIP.search(words))
+    if integrated == partnership:
+        return None
+    return Level.INTEGRATED if integrated else Level.PARTNERSHIP

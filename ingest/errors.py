@@ -1,0 +1,90 @@
+"""Everything that can go wrong, in one tree.
+
+JWEError                    anything below: the message says what, where, and what to do
+├── UsageError              the request itself is wrong
+│   └── QuestionError       the question cannot be searched
+├── DocumentError           this file cannot be taken in; the others go on
+│   ├── UnreadableFile      it cannot be opened
+│   ├── EmptyDocument       it holds no text
+│   ├── UnsupportedFormat   no reader knows it
+│   └── BadRecord           its bibliographic record cannot be used
+├── LibraryError            the library cannot be used
+│   ├── MissingLibrary      there is none here
+│   ├── DamagedLibrary      it is not a library of ours, or is broken
+│   ├── LockedLibrary       another program is writing to it
+│   ├── ModelMismatch       it was made with another embedding model
+│   └── StorageFailed       the disk refused to keep what was written
+└── ModelError              the embedding model cannot be used
+    ├── MissingModel        its files are not on this machine
+    └── AlteredModel        its weights are not the ones that are known
+"""
+
+from __future__ import annotations
+
+
+class JWEError(Exception):
+    """Anything that went wrong; ``str()`` is one line for a person."""
+
+
+class UsageError(JWEError):
+    """The request itself is wrong."""
+
+
+class QuestionError(UsageError):
+    """The question cannot be searched."""
+
+
+class DocumentError(JWEError):
+    """This file cannot be taken in; the others go on."""
+
+
+class UnreadableFile(DocumentError):
+    """The file cannot be opened."""
+
+
+class EmptyDocument(DocumentError):
+    """The file holds no text."""
+
+
+class UnsupportedFormat(DocumentError):
+    """No reader knows the file's format."""
+
+
+class BadRecord(DocumentError):
+    """The bibliographic record beside the file cannot be used."""
+
+
+class LibraryError(JWEError):
+    """The library cannot be used."""
+
+
+class MissingLibrary(LibraryError):
+    """There is no library here."""
+
+
+class DamagedLibrary(LibraryError):
+    """The folder holds something that is not a library of ours, or a broken one."""
+
+
+class LockedLibrary(LibraryError):
+    """Another program is writing to the library."""
+
+
+class ModelMismatch(LibraryError):
+    """The library was made with another embedding model."""
+
+
+class StorageFailed(LibraryError):
+    """The disk refused to keep what was written."""
+
+
+class ModelError(JWEError):
+    """The embedding model cannot be used."""
+
+
+class MissingModel(ModelError):
+    """The model's files are not on this machine."""
+
+
+class AlteredModel(ModelError):
+    """The model's weights are not the ones that are known."""

@@ -1,0 +1,73 @@
+"""The small signs of layout: list marks, sentence ends, inline markup, captions."""
+
+from __future__ import annotations
+
+import re
+
+_BULLET = r"[-–—•◦■▪●○‣∙·*+]|o(?=\s+[A-Za-z])"
+_LIST_MARK = re.compile(
+    rf"""^\s*(?:
+      (?P<bullet>(?:{_BULLET})(?:\s+(?:{_BULLET}))?)\s+
+    | (?P<number>\d{{1,3}})(?P<dot>[.)])(?:\s+|(?=[A-Z]))
+    | \(?(?P<letter>[a-z]|[ivx]{{1,5}})\)\s+
+    )(?=\S)""",
+    re.VERBOSE,
+)
+_REFERENCE_NUMBER = re.compile(r"^\s*(?:•\s*)?\[?(\d{1,3})[\].)]\s*(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?:;…][\"”’'»)\]*_]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
+_MARKUP = re.compile(r"</?(?:i|b|em|strong|sup|sub|u)>|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
+_LINK = re.compile(r"!?\[([^\]\n]+)\]\(([^)\s]+)\)")
+_CAPTION = re.compile(
+    r"""^(?:\*\*|__)?(?P<kind>table|box|panel|case\ study|exhibit|figure|fig\.)\s+
+        (?P<number>[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?|[IVX]{1,5})
+        (?P<continued>\s*[(\[]?\s*(?:continued|cont(?:['’]?d)?\.?)\s*[)\]]?)?
+        (?:\*\*|__)?\s*(?:[:.–—|-]\s*|\s+(?=[A-Z‘“"']))?(?P<title>.*)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def list_marker(text: str) -> str:
+    """The list mark a line begins with ("- ", "1. ", "(a) "), empty where it has none."""
+    match = _LIST_MARK.match(text)
+    return match.group() if match else ""
+
+
+def list_number(text: str) -> int | None:
+    """The number a list mark carries."""
+    match = _LIST_MARK.match(text)
+    return int(match["number"]) if match and match["number"] else None
+
+
+def reference_number(text: str) -> tuple[int, int] | None:
+    """Number of a numbered reference, and where its words begin."""
+    match = _REFERENCE_NUMBER.match(text)
+    return (int(match.group(1)), match.end()) if match else None
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a run of text ends as a sentence does, or leads in to what follows."""
+    return bool(_SENTENCE_END.search(text.rstrip()))
+
+
+def plain(text: str) -> str:
+    """Words as a reader sees them: inline markup and line breaks taken out."""
+    text = _LINK.sub(r"\1", text)
+    return " ".join(_MARKUP.sub("", text).split())
+
+
+def caption(text: str) -> tuple[str, str, bool, str] | None:
+    """(kind, label, continued, title) of a caption line: ("table", "Table 3", False, "...").
+
+    A sentence that begins with the words ("Table 2 shows that ...") is not one.
+    """
+    match = _CAPTION.match(text)
+    if match is None:
+        return None
+    kind = match["kind"].lower().rstrip(".")
+    title = match["title"].strip().strip("*_").strip()
+    separated = re.search(r"\d[a-z]?(?:\*\*|__)?\s*[:.|–—]", text[: len(text) - len(match["title"])] + " ")
+    if title and not separated and not match["continued"]:
+        if title[0].islower() or len(title.split()) > 16 or re.search(r"[.;]$", title):
+            return None
+    label = f"{match['kind'][0].upper()}{match['kind'][1:].lower()} {match['number']}"
+    return kind, label, bool(match["continued"]), title

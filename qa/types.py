@@ -1,0 +1,111 @@
+"""The words of answering: what a question becomes on its way to an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ingest.types import Direction, Level
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    NOT_IN_LIBRARY = "not_in_library"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as asked, with the questions before it in the conversation."""
+
+    text: str
+    history: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # keys to search in; empty for all
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """A passage found, best first. ``text`` is ``source_text[start:end]``."""
+
+    rank: int
+    score: float
+    id: str
+    source: str
+    page: str | None
+    section: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    # The other runs of a passage that a page turn, a table or a box cuts: start, end, text, page.
+    continued: tuple[tuple[int, int, str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedStudy:
+    """The primary study that a source reports, as its reference list has it."""
+
+    key: str
+    reference: str
+    design: str | None = None  # in the source's words
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quote and where it stands: ``source_text[start:end] == quote``."""
+
+    n: int
+    id: str
+    source: str
+    title: str
+    authors: str
+    year: int | None
+    page: str | None
+    section: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+    reported_study: ReportedStudy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A quoted sentence that answers; ``citations`` are numbers of citations."""
+
+    text: str
+    direction: Direction
+    level: Level | None
+    theme: str | None
+    study: str | None
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """What a source says of the strength or limits of its evidence, quoted."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryInfo:
+    generation: int
+    sources: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question gets. Every sentence is a cited quote, or a count or notice of ours."""
+
+    id: str | None
+    question: str
+    standalone_question: str
+    status: Status
+    lead: str
+    findings: tuple[Finding, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[RankedPassage, ...]
+    caveats: tuple[Caveat, ...]
+    library: LibraryInfo
+    timings_ms: dict[str, float] = field(default_factory=dict)
