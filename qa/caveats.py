@@ -1,0 +1,57 @@
+"""What the sources themselves say of the strength and the limits of their evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ingest.encoder import Vector
+from ingest.library import Library
+from ingest.structure.marks import plain
+from qa.evidence_sentences import EvidenceSentence
+from qa.query import Query, telling_words
+from qa.ranking import rank
+
+_MOST = 2
+_SPEAKS_OF_EVIDENCE = re.compile(
+    r"\b(?:(?:insufficient|limited|little|weak|mixed|no|lack of|scarce|scant|patchy|sparse|under-?developed|anecdotal)\s"
+    r"(?:\w+\s){0,2}(?:evidence|research|data|information|evaluation)|evidence base|"
+    r"(?:few|very few|only \w+|no|none of the) (?:\w+\s){0,2}(?:studies|schemes|evaluations|trials|papers)|"
+    r"(?:small|short)[- ](?:scale|sample|term) (?:pilots?|studies|study|evaluations?)|methodolog\w+|unevaluated|"
+    r"(?:not|rarely|seldom|yet to be) (?:\w+\s)?(?:evaluated|confirmed|peer[- ]reviewed|generalis\w+)|"
+    r"quality was not|caution|rigorous|self[- ]report\w*|sample size|limitations? of (?:the|this|our)|"
+    r"relatively little (?:is )?known|know (?:relatively )?little|surprisingly underdeveloped)\b",
+    re.IGNORECASE,
+)
+# What such sentences are made of, for finding the passages that hold them.
+_WORDS = telling_words(
+    "evidence studies study evaluation evaluations research methodology insufficient limited unevaluated rigorous"
+)
+
+
+def find_caveats(
+    library: Library,
+    query: Query,
+    vector: Vector,
+    sources: Sequence[str],
+    text_of: Mapping[str, str],
+    shown: Sequence[EvidenceSentence],
+) -> list[EvidenceSentence]:
+    """At most two sentences in which the cited sources weigh this evidence, nearest to the question first."""
+    if not sources:
+        return []
+    asked = Query(query.question, query.standalone, _WORDS, query.asks)
+    said = {item.words for item in shown}
+    found: list[EvidenceSentence] = []
+    for place in rank(library, asked, vector, sources)[:30]:
+        text = text_of[place.stored.source]
+        for number, sentence in enumerate(place.stored.passage.sentences):
+            words = plain(" ".join(span.of(text) for span in sentence.spans))
+            if words not in said and not words.endswith((":", "?")) and _SPEAKS_OF_EVIDENCE.search(words):
+                score = float(place.sentences[number])
+                found.append(
+                    EvidenceSentence(sentence, place.stored.passage, place.stored.source, words, score)
+                )
+    found.sort(key=lambda item: -item.score)
+    distinct = {item.words: item for item in reversed(found)}
+    return sorted(distinct.values(), key=lambda item: -item.score)[:_MOST]

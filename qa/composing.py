@@ -1,0 +1,177 @@
+"""An answer composed: quotes, citations, counts and notices; not a sentence of it invented."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from ingest.records import short_authors
+from ingest.types import Direction, Document, Record, Span
+from qa.answerability import Judgement
+from qa.evidence_sentences import EvidenceSentence
+from qa.query import Query
+from qa.ranking import Ranked
+from qa.types import Caveat, Citation, Finding, RankedPassage, ReportedStudy
+
+Sources = Mapping[str, tuple[Record, Document]]
+
+_GAP = " [...] "  # between the runs of a sentence that a page turn, a table or a box cuts
+_NAMED = {
+    Direction.HELPS: "on what helps",
+    Direction.HINDERS: "on what hinders",
+    Direction.MIXED: "that cut both ways",
+    Direction.NONE: "without a direction",
+}
+
+
+def citation_id(source: str, span: Span, quote: str) -> str:
+    """Source, span and a digest of the quote: enough to check a citation years later."""
+    digest = hashlib.sha256(quote.encode("utf-8")).hexdigest()[:12]
+    return f"{source}:{span.start}-{span.end}:{digest}"
+
+
+class Citations:
+    """Numbers citations from 1 in the order they are first made; one place is cited once."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._made: dict[str, Citation] = {}
+
+    def cite(self, source: str, span: Span, section: tuple[str, ...], study: str | None) -> int:
+        """The number of the citation of a span; ``study`` is a key of the source's reference list."""
+        record, document = self._sources[source]
+        quote = span.of(document.text)
+        identifier = citation_id(source, span, quote)
+        if identifier not in self._made:
+            self._made[identifier] = Citation(
+                n=len(self._made) + 1,
+                id=identifier,
+                source=source,
+                title=record.title,
+                authors="; ".join(record.authors),
+                year=record.year,
+                page=document.page_at(span.start),
+                section=section,
+                start=span.start,
+                end=span.end,
+                quote=quote,
+                reported_study=_reported(document, study),
+            )
+        return self._made[identifier].n
+
+    def all(self) -> tuple[Citation, ...]:
+        return tuple(self._made.values())
+
+
+def compose_findings(picked: Sequence[EvidenceSentence], citations: Citations, sources: Sources) -> tuple[Finding, ...]:
+    """Each sentence a finding, each of its runs a citation."""
+    found = []
+    for item in picked:
+        text = sources[item.source][1].text
+        numbers = tuple(
+            citations.cite(item.source, span, item.passage.section, item.sentence.study)
+            for span in item.sentence.spans
+        )
+        words = _GAP.join(span.of(text) for span in item.sentence.spans)
+        found.append(
+            Finding(words, item.sentence.direction, item.sentence.level, None, item.sentence.study, numbers)
+        )
+    return tuple(found)
+
+
+def compose_caveats(picked: Sequence[EvidenceSentence], citations: Citations, sources: Sources) -> tuple[Caveat, ...]:
+    """What sources say of their evidence, quoted and cited as findings are."""
+    return tuple(
+        Caveat(finding.text, finding.citations) for finding in compose_findings(picked, citations, sources)
+    )
+
+
+def compose_passages(ranked: Sequence[Ranked], sources: Sources) -> tuple[RankedPassage, ...]:
+    """Passages as others see them; a cut one is given by its longest run, the others beside it."""
+    found = []
+    for place, item in enumerate(ranked, start=1):
+        stored = item.stored
+        document = sources[stored.source][1]
+        runs = sorted(stored.passage.spans, key=lambda span: -len(span))
+        main, others = runs[0], sorted(runs[1:])
+        quote = main.of(document.text)
+        found.append(
+            RankedPassage(
+                rank=place,
+                score=round(item.score, 4),
+                id=citation_id(stored.source, main, quote),
+                source=stored.source,
+                page=document.page_at(main.start),
+                section=stored.passage.section,
+                start=main.start,
+                end=main.end,
+                text=quote,
+                continued=tuple(
+                    (span.start, span.end, span.of(document.text), document.page_at(span.start)) for span in others
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def lead_for_findings(
+    findings: Sequence[Finding], citations: Sequence[Citation], sources: Sources, judgement: Judgement
+) -> str:
+    """What kind of evidence follows, in counts."""
+    counts = Counter(finding.direction for finding in findings)
+    cited = {c.n: c.source for c in citations}
+    used = sorted({cited[n] for finding in findings for n in finding.citations})
+    if set(counts) == {Direction.NONE}:
+        parts = ""
+    else:
+        parts = ": " + _listed([f"{counts[d]} {_NAMED[d]}" for d in _NAMED if counts[d]])
+    studies = {(cited[f.citations[0]], f.study) for f in findings if f.study}
+    reported = f" They report {_count(len(studies), 'primary study', 'primary studies')}." if studies else ""
+    verb = "come near this, and may not answer it" if judgement.doubtful else "answer this"
+    if len(findings) == 1:
+        verb = verb.replace("come", "comes").replace("answer this", "answers this")
+    return (
+        f"{_count(len(findings), 'quotation', 'quotations')} {verb}, "
+        f"from {_listed([_name(sources[key][0]) for key in used])}{parts}.{reported}"
+    )
+
+
+def lead_for_silence(
+    query: Query, judgement: Judgement, nearest: Sequence[RankedPassage], sources: Sources, passages: int
+) -> str:
+    """That the library does not answer, what was searched, and what came nearest."""
+    years = sorted(record.year for record, _ in sources.values() if record.year)
+    span = "" if not years else f" ({years[0]})" if years[0] == years[-1] else f" ({years[0]} to {years[-1]})"
+    which = "this document" if len(sources) == 1 else f"these {len(sources)} documents"
+    lead = f"The answer is not in {which}{span}: all {passages} passages were searched."
+    if judgement.unknown:
+        words = _listed([f"“{word}”" for word in judgement.unknown[:5]], "or")
+        lead += f" They do not use {'the word' if len(judgement.unknown) == 1 else 'the words'} {words}."
+    if nearest:
+        first = nearest[0]
+        record = sources[first.source][0]
+        place = f"p. {first.page}" if first.page else first.section[-1] if first.section else "no page"
+        lead += f" What came nearest is in {_name(record)}, {place}; it is shown below and is not an answer."
+    return lead
+
+
+def _reported(document: Document, study: str | None) -> ReportedStudy | None:
+    if study is None:
+        return None
+    entry = next((r for r in document.references if r.key == study), None)
+    return None if entry is None else ReportedStudy(study, entry.text)
+
+
+def _name(record: Record) -> str:
+    return f"{short_authors(record)} {record.year or 'undated'}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _listed(parts: Sequence[str], last: str = "and") -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -1,0 +1,106 @@
+"""The sentences that answer: picked out of the best passages, the same thing said once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ingest.structure.marks import plain
+from ingest.types import Direction, Passage, Sentence
+from qa.query import Asks, Query, stems, word_stems
+from qa.ranking import Ranked
+
+_FROM_PASSAGES = 10
+_MOST = 12
+_LEAST_SHARE = 0.72  # of the best sentence's score
+_SAME = 0.90  # cosine above which two sentences may say the same
+_SAME_WORDS = 0.6  # and the share of words they then have in common
+_POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
+_WANTED = {
+    Asks.HELPS: (Direction.HELPS, Direction.MIXED),
+    Asks.HINDERS: (Direction.HINDERS, Direction.MIXED),
+    Asks.BOTH: (Direction.HELPS, Direction.HINDERS, Direction.MIXED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSentence:
+    """A sentence that answers, with where it comes from."""
+
+    sentence: Sentence
+    passage: Passage
+    source: str
+    words: str  # plain, for comparing
+    score: float
+
+
+def pick(query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> list[EvidenceSentence]:
+    """The sentences that answer, best first.
+
+    A sentence's score joins its own nearness to the question, the share of the
+    question's words in it, and its passage's rank. A question that asks for one
+    direction gets sentences of that direction, or mixed ones.
+    """
+    scored = _scored(query, ranked[:_FROM_PASSAGES], text_of)
+    wanted = _WANTED.get(query.asks)
+    if wanted is not None:
+        directed = [item for item in scored if item[0].sentence.direction in wanted]
+        scored = directed or scored
+    scored.sort(key=lambda item: -item[0].score)
+    if not scored:
+        return []
+    floor = scored[0][0].score * _LEAST_SHARE
+    kept: list[tuple[EvidenceSentence, np.ndarray[tuple[int], np.dtype[np.float32]]]] = []
+    for item, vector in scored:
+        if item.score < floor or len(kept) == _MOST:
+            break
+        if not any(_same(item, vector, other, known) for other, known in kept):
+            kept.append((item, vector))
+    return [item for item, _ in kept]
+
+
+def _scored(
+    query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]
+) -> list[tuple[EvidenceSentence, np.ndarray[tuple[int], np.dtype[np.float32]]]]:
+    asked = [word_stems(word) for word in query.words]
+    found = []
+    for place in ranked:
+        text = text_of[place.stored.source]
+        for number, sentence in enumerate(place.stored.passage.sentences):
+            words = plain(" ".join(span.of(text) for span in sentence.spans))
+            if not _says_something(words, place.stored.passage):
+                continue
+            held = stems(words)
+            cover = sum(all(s in held for s in parts) for parts in asked) / max(1, len(asked))
+            score = 0.5 * float(place.sentences[number]) + 0.2 * cover + 0.3 * place.score
+            vector = place.stored.sentence_vectors[number].astype(np.float32)
+            vector /= max(float(np.linalg.norm(vector)), 1e-9)
+            found.append(
+                (EvidenceSentence(sentence, place.stored.passage, place.stored.source, words, score), vector)
+            )
+    return found
+
+
+def _says_something(words: str, passage: Passage) -> bool:
+    """Not a lead-in, a question, a pointer or a scrap."""
+    if words.endswith((":", "?")) or _POINTER.match(words):
+        return False
+    enough = 3 if passage.kind == "table row" else 4
+    return len(words.split()) >= enough
+
+
+def _same(
+    first: EvidenceSentence,
+    first_vector: np.ndarray[tuple[int], np.dtype[np.float32]],
+    second: EvidenceSentence,
+    second_vector: np.ndarray[tuple[int], np.dtype[np.float32]],
+) -> bool:
+    """Whether two sentences say the same: nearly the same words, or near in meaning and words."""
+    a, b = stems(first.words), stems(second.words)
+    common = len(a & b) / max(1, min(len(a), len(b)))
+    if common >= 0.9:
+        return True
+    return common >= _SAME_WORDS and float(first_vector @ second_vector) >= _SAME

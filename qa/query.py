@@ -1,0 +1,148 @@
+"""A question made ready to search: its words, what it asks for, and what it leans on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+import snowballstemmer
+
+from ingest.errors import QuestionError
+from qa.types import Question
+
+LONGEST_QUESTION = 2000  # characters; the model reads the first few hundred words of it
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_STOP = frozenset(
+    """a about above after again all also although always am among an and another any anyone anything are aren't as at
+    away back be became because been before being below between both but by can can't cannot come could did didn't do
+    does doesn't doing don't done down during each either else ever every everyone everything far few for from further
+    get gets getting give given go goes going gone got had has hasn't have haven't having he hello her here hers him his
+    how however i i'd i'll i'm i've if in into is isn't it it's its itself just know last least less let let's like made
+    make makes making many may me mean might more most much must my myself near need needs neither never no nobody none
+    nor not nothing now of off often ok on once one ones only onto or other others ought our ours out over own per
+    perhaps please put quite rather really said same say says see seem seems shall she should since so some someone
+    something still such take takes tell than thank thanks that that's the their theirs them then there there's these
+    they they're thing things think this those though through to together too toward towards under until up upon us use
+    used using very want wants was wasn't way ways we we're we've well went were weren't what what's whatever when where
+    whether which while who whom whose why will with within without won't would wouldn't yes yet you your yours
+    actually any anybody bit etc everybody kind lot sort stuff""".split()
+)
+_LEANING_START = re.compile(
+    r"^(?:and|but|so|also|what about|how about|why(?: is that| not)?\??$|what else|any(?:thing)? (?:more|else)|more|"
+    r"which (?:one|ones|of (?:them|these|those))|who said (?:that|so)|says who)\b",
+    re.IGNORECASE,
+)
+_LEANING_WORD = re.compile(
+    r"\b(?:it|its|they|them|their|that|those|these|this one|that one|he|she|the (?:same|latter|former|authors?|study|"
+    r"evaluation|scheme|review|pilot|project))\b",
+    re.IGNORECASE,
+)
+_HELPS = re.compile(
+    r"\b(?:help\w*|enabl\w+|facilitat\w+|support\w*|improv\w+|success\w*|works? (?:well|better|best)|what works|"
+    r"working well|good (?:at|practice|relationship\w*)|benefit\w*|advantage\w*|gain\w*|eas(?:y|ier)|tips?|encourag\w+|"
+    r"promot\w+|better|strengthen\w*|build\w*|get out of|positives?|upsides?|pros|worth|ingredients?|makes? .{0,40}\bwork|"
+    r"recommend\w*|advice|should we|how (?:can|could|do|should) (?:we|i|you))\b",
+    re.IGNORECASE,
+)
+_HINDERS = re.compile(
+    r"\b(?:hinder\w*|barriers?|obstacles?|difficult\w*|problems?|challeng\w+|gets? in the way|getting in the way|stop\w*|"
+    r"prevent\w*|hard(?:er)?|struggl\w+|risks?|downsides?|drawbacks?|disadvantage\w*|against|fail\w*|go(?:es|ing)? wrong|"
+    r"went wrong|pitfalls?|tensions?|conflict\w*|friction|frustrat\w+|isolat\w+|worr(?:y|ies|ied)|concern\w*|negatives?|cons|"
+    r"why (?:don['’]?t|doesn['’]?t|won['’]?t|can['’]?t|isn['’]?t|aren['’]?t|is it so|are .{0,30}\bso)|reluctan\w+|resist\w*|"
+    r"moan\w*|complain\w*|block\w*|avoid|undermin\w+|threat\w*)\b",
+    re.IGNORECASE,
+)
+_stemmer = snowballstemmer.stemmer("porter")
+
+
+class Asks(StrEnum):
+    """What kind of evidence a question wants."""
+
+    HELPS = "helps"
+    HINDERS = "hinders"
+    BOTH = "both"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched."""
+
+    question: str  # as asked, cleaned of control characters
+    standalone: str  # as understood, with what it leans on
+    words: tuple[str, ...]  # its telling words, in order, each once
+    asks: Asks
+
+
+def make_query(question: Question) -> Query:
+    """Clean and understand a question. Raises QuestionError for one that cannot be searched."""
+    text = clean(question.text)
+    if not any(c.isalnum() for c in text):
+        raise QuestionError("there is no question; type one, such as “What helps GPs and social workers work together?”")
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}, one thing at a time"
+        )
+    history = [words for words in (clean(earlier) for earlier in question.history) if words]
+    standalone = text
+    if history and leans(text):
+        standalone = f"{text} (after: {_subject(history)})"
+    return Query(text, standalone, telling_words(standalone), _asks(text))
+
+
+def clean(text: str) -> str:
+    """Without control characters, invisible marks and runs of space."""
+    text = unicodedata.normalize("NFC", text)
+    return " ".join("".join(" " if unicodedata.category(c)[0] == "C" else c for c in text).split())
+
+
+def leans(text: str) -> bool:
+    """Whether a question means something only after the one before it."""
+    if _LEANING_START.match(text):
+        return True
+    words = telling_words(text)
+    return len(words) <= 4 and bool(_LEANING_WORD.search(text))
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """The words that say what a question is about, lower case, in order, each once."""
+    words = (word.casefold().replace("’", "'") for word in _WORD.findall(text))
+    words = (word.removesuffix("'s") for word in words)
+    return tuple(dict.fromkeys(word for word in words if word not in _STOP and (len(word) > 1 or word.isdigit())))
+
+
+def stem(word: str) -> str:
+    """The stem by which the word index knows a word."""
+    return str(_stemmer.stemWord(word.casefold()))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Stems of all the telling words of a text; a hyphenated word counts whole and in parts."""
+    return frozenset(part for word in telling_words(text) for part in word_stems(word))
+
+
+def word_stems(word: str) -> tuple[str, ...]:
+    parts = re.split(r"['-]", word)
+    return tuple(stem(part) for part in parts if part)
+
+
+def match_any(words: tuple[str, ...]) -> str:
+    """An FTS5 query for passages that hold any of the words; empty for none."""
+    return " OR ".join(f'"{word.replace(chr(34), "")}"' for word in words)
+
+
+def _subject(history: list[str]) -> str:
+    """The nearest earlier question that stands by itself."""
+    return next((earlier for earlier in reversed(history) if not leans(earlier)), history[0])
+
+
+def _asks(text: str) -> Asks:
+    helps, hinders = bool(_HELPS.search(text)), bool(_HINDERS.search(text))
+    if helps and hinders:
+        return Asks.BOTH
+    if helps or hinders:
+        return Asks.HELPS if helps else Asks.HINDERS
+    return Asks.ANY

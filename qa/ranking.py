@@ -1,0 +1,85 @@
+"""Candidates found and ranked: dense, best sentence and BM25, each on its own scale, then joined."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ingest.encoder import Vector, similarities
+from ingest.library import Library
+from ingest.store import StoredPassage
+from qa.query import Query, match_any
+
+CANDIDATES = 60  # from each of the two searches
+# Measured on the choosing part of the gold questions; see docs/measurements.md.
+_WEIGHTS = {"dense": 0.4, "sentence": 0.3, "words": 0.3}
+_SAME = 0.97  # cosine above which two passages say the same thing
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with the scores that placed it; ``score`` is what it is ranked by, from 0 to 1."""
+
+    stored: StoredPassage
+    score: float
+    dense: float
+    bm25: float
+    sentences: Vector  # cosine of each of its sentences with the question, shape (n,)
+
+
+def rank(
+    library: Library, query: Query, vector: Vector, sources: Sequence[str] = (), method: str = "fused"
+) -> list[Ranked]:
+    """Passages for a question, best first, near-duplicates left out.
+
+    ``method`` is "fused", or "dense" or "words" alone, for comparison.
+    """
+    near = library.nearest(vector, CANDIDATES, sources)
+    match = match_any(query.words)
+    found = dict(library.matching(match, CANDIDATES, sources)) if match else {}
+    stored = library.passages(list(dict.fromkeys([*(i for i, _ in near), *found])))
+    if not stored:
+        return []
+    candidates = [
+        Ranked(
+            passage,
+            0.0,
+            float(passage.vector @ vector),
+            found.get(i, 0.0),
+            similarities(vector, passage.sentence_vectors),
+        )
+        for i, passage in stored.items()
+    ]
+    signals = {
+        "dense": _scaled([c.dense for c in candidates]),
+        "sentence": _scaled([float(c.sentences.max()) for c in candidates]),
+        "words": _scaled([c.bm25 for c in candidates]),
+    }
+    weights = _WEIGHTS if method == "fused" else {method: 1.0}
+    total = sum((weight * signals[name] for name, weight in weights.items()), np.zeros(len(candidates)))
+    order = sorted(range(len(candidates)), key=lambda n: (-total[n], candidates[n].stored.id))
+    ranked = [
+        Ranked(c.stored, float(total[n]), c.dense, c.bm25, c.sentences) for n in order for c in [candidates[n]]
+    ]
+    return _distinct(ranked)
+
+
+def _scaled(values: Sequence[float]) -> Vector:
+    """From 0 for the worst candidate to 1 for the best."""
+    array = np.asarray(values, dtype=np.float32)
+    spread = float(array.max() - array.min())
+    if not math.isfinite(spread) or spread <= 0:
+        return np.zeros_like(array)
+    return ((array - array.min()) / spread).astype(np.float32)
+
+
+def _distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Without passages that repeat a better one nearly word for word."""
+    kept: list[Ranked] = []
+    for candidate in ranked:
+        if all(float(candidate.stored.vector @ other.stored.vector) < _SAME for other in kept):
+            kept.append(candidate)
+    return kept

@@ -1,0 +1,228 @@
+"""The service: a question in, an answer out. Holds the model and the library's current snapshot."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.encoder import Encoder, load_encoder
+from ingest.errors import JWEError, ModelMismatch, UnknownSource
+from ingest.library import Library
+from ingest.settings import Settings
+from ingest.types import Document, Record
+from qa.answerability import judge
+from qa.caveats import find_caveats
+from qa.composing import (
+    Citations,
+    compose_caveats,
+    compose_findings,
+    compose_passages,
+    lead_for_findings,
+    lead_for_silence,
+)
+from qa.evidence_sentences import pick
+from qa.query import make_query
+from qa.ranking import rank
+from qa.types import Answer, LibraryInfo, Question, RankedPassage, Status
+
+_PASSAGES = 10  # in an answer, whatever its status
+
+
+class AnswerService:
+    """Answers questions from one library. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
+        """Open the library. The model may come later, with :meth:`load`."""
+        self._folder = folder
+        self._encoder = encoder
+        self._failure: JWEError | None = None
+        self._loaded = threading.Event()
+        self._swap = threading.Lock()
+        self._snapshot = _Snapshot(folder)
+        if encoder is not None:
+            self._loaded.set()
+
+    @classmethod
+    def start(cls, folder: Path) -> AnswerService:
+        """Open the library at once and load the model in the background."""
+        service = cls(folder)
+        threading.Thread(target=service.load, name="load-model", daemon=True).start()
+        return service
+
+    def use(self, encoder: Encoder) -> None:
+        """Answer with this model from now on."""
+        self._encoder = encoder
+        self._loaded.set()
+
+    def load(self) -> None:
+        """Load the model named in the settings; a failure is told to whoever asks."""
+        try:
+            encoder = load_encoder(Settings.from_environment().embedding_model)
+            encoder.encode_question("warm up")
+            self.use(encoder)
+        except JWEError as error:
+            self._failure = error
+            self._loaded.set()
+
+    def ready(self) -> bool:
+        """Whether a question would be answered without waiting for the model."""
+        return self._loaded.is_set()
+
+    def close(self) -> None:
+        self._snapshot.close()
+
+    def sources(self) -> tuple[Record, ...]:
+        """The records of all sources, by key."""
+        with self._current() as snapshot:
+            return tuple(source.record for source in snapshot.library.sources)
+
+    def source(self, key: str) -> tuple[Record, Document]:
+        """A source's record and document; raises UnknownSource."""
+        with self._current() as snapshot:
+            return snapshot.library.document(key)
+
+    def search(self, question: Question, k: int = _PASSAGES, method: str = "fused") -> tuple[RankedPassage, ...]:
+        """The ``k`` best passages for a question."""
+        query = make_query(question)
+        encoder = self._model()
+        with self._current() as snapshot:
+            self._check(snapshot, encoder, question)
+            vector = encoder.encode_question(query.standalone)
+            ranked = rank(snapshot.library, query, vector, question.sources, method)[:k]
+            return compose_passages(ranked, snapshot.documents)
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question. Raises QuestionError, UnknownSource, LibraryError or ModelError."""
+        clock = _Clock()
+        query = make_query(question)
+        encoder = self._model()
+        with self._current() as snapshot:
+            self._check(snapshot, encoder, question)
+            library, documents = snapshot.library, snapshot.documents
+            text_of = {key: document.text for key, (_, document) in documents.items()}
+            clock.start()
+            vector = encoder.encode_question(query.standalone)
+            clock.lap("embed")
+            ranked = rank(library, query, vector, question.sources)
+            clock.lap("retrieve")
+            judgement = judge(library, query, ranked, text_of)
+            picked = pick(query, ranked, text_of) if judgement.answers else []
+            clock.lap("rank")
+            passages = compose_passages(ranked[:_PASSAGES], documents)
+            citations = Citations(documents)
+            findings = compose_findings(picked, citations, documents)
+            cited = sorted({item.source for item in picked})
+            weighed = find_caveats(library, query, vector, cited, text_of, picked)
+            caveats = compose_caveats(weighed, citations, documents)
+            if findings:
+                status = Status.ANSWERED
+                lead = lead_for_findings(findings, citations.all(), documents, judgement)
+            else:
+                status = Status.NOT_IN_LIBRARY
+                searched = {k: v for k, v in documents.items() if not question.sources or k in question.sources}
+                count = sum(s.passages for s in library.sources if s.key in searched)
+                lead = lead_for_silence(query, judgement, passages, searched, count)
+            clock.lap("compose")
+            return Answer(
+                id=question.id,
+                question=question.text,
+                standalone_question=query.standalone,
+                status=status,
+                lead=lead,
+                findings=findings,
+                citations=citations.all(),
+                passages=passages,
+                caveats=caveats,
+                library=LibraryInfo(library.generation, len(library.sources), library.model.name),
+                timings_ms=clock.laps,
+            )
+
+    # -- what it holds ---------------------------------------------------------------
+
+    def _model(self) -> Encoder:
+        self._loaded.wait()
+        if self._failure is not None:
+            raise self._failure
+        assert self._encoder is not None  # set before the event is
+        return self._encoder
+
+    def _check(self, snapshot: _Snapshot, encoder: Encoder, question: Question) -> None:
+        made_with = snapshot.library.model
+        if made_with != encoder.identity:
+            raise ModelMismatch(
+                f"{self._folder}: was made with the model {made_with.name}, and this is "
+                f"{encoder.identity.name}; run `python -m ingest rebuild`, or set JWE_EMBEDDING_MODEL back"
+            )
+        known = {source.key for source in snapshot.library.sources}
+        for key in question.sources:
+            if key not in known:
+                raise UnknownSource(
+                    f"{key}: no such source in this library; there are: {', '.join(sorted(known)) or 'none'}"
+                )
+
+    @contextmanager
+    def _current(self) -> Iterator[_Snapshot]:
+        """The newest whole generation; the one before is closed when its last question is done."""
+        with self._swap:
+            if not self._snapshot.library.is_current():
+                fresh = _Snapshot(self._folder)
+                self._snapshot.retire()
+                self._snapshot = fresh
+            snapshot = self._snapshot.take()
+        try:
+            yield snapshot
+        finally:
+            snapshot.give_back()
+
+
+class _Snapshot:
+    """A library and its documents, counted by those who use it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.library = Library(folder)
+        self.documents: dict[str, tuple[Record, Document]] = {
+            source.key: self.library.document(source.key) for source in self.library.sources
+        }
+        self._users = 0
+        self._retired = False
+        self._lock = threading.Lock()
+
+    def take(self) -> _Snapshot:
+        with self._lock:
+            self._users += 1
+        return self
+
+    def give_back(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if self._retired and not self._users:
+                self.close()
+
+    def retire(self) -> None:
+        with self._lock:
+            self._retired = True
+            if not self._users:
+                self.close()
+
+    def close(self) -> None:
+        self.library.close()
+
+
+class _Clock:
+    """Times of the stages, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self.start()
+
+    def start(self) -> None:
+        self._begun = self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = round((now - self._last) * 1000, 2)
+        self.laps["total"] = round((now - self._begun) * 1000, 2)
+        self._last = now

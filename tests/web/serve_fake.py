@@ -1,0 +1,19 @@
+"""Serve the pages with the fake service: ``python tests/web/serve_fake.py [PORT [LOADING_SECONDS]]``.
+
+Prints the port it serves on, so that a test can let the system choose one.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from app import claim, serve
+    from tests.web.fakes import FakeService
+
+    port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
+    listening = claim("127.0.0.1", port)
+    print(listening.getsockname()[1], flush=True)
+    serve(FakeService(float(sys.argv[2]) if len(sys.argv) > 2 else 0.0), listening)

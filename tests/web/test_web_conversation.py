@@ -1,0 +1,53 @@
+"""A conversation goes on, whatever a question does."""
+
+from __future__ import annotations
+
+from tests.web.fakes import FakeService
+from tests.web.markup import parse
+from web.conversation import APOLOGY, LOADING, Conversation, Turn, messages, respond
+
+
+def last(service: FakeService, question: str, before: Conversation = ()) -> Turn:
+    return list(respond(service, question, before))[-1]
+
+
+def test_only_answered_questions_are_history() -> None:
+    service = FakeService()
+    first = last(service, "What helps?")
+    failed = last(service, "a known error", (first,))
+    last(service, "And what hinders?", (first, failed))
+    assert service.asked[-1].history == ("What helps?",)
+
+
+def test_an_error_is_said_in_its_own_words() -> None:
+    turn = last(FakeService(), "a known error")
+    assert turn.failed
+    assert parse(turn.reply).text.startswith("The library is locked")
+
+
+def test_an_unknown_error_gives_no_details_away() -> None:
+    turn = last(FakeService(), "an unknown error")
+    assert turn.failed
+    assert parse(turn.reply).text == APOLOGY
+
+
+def test_a_model_that_still_loads_says_so_and_then_answers() -> None:
+    replies = [parse(turn.reply).text for turn in respond(FakeService(0.3), "What helps?", ())]
+    assert replies[0] == LOADING
+    assert "10 findings" in replies[-1]
+
+
+def test_a_very_long_question_is_not_thrown_back_whole() -> None:
+    question = "w" * 100_000
+    turn = last(FakeService(), question)
+    assert "longer than 2,000 characters" in turn.reply
+    asked = messages((turn,))[0]["content"]
+    assert len(asked) < 1_000
+    assert "(100,000 characters)" in asked
+
+
+def test_what_is_asked_is_shown_as_text() -> None:
+    turn = last(FakeService(), "<img src=x onerror=alert(1)>\n\n# What helps?")
+    asked = messages((turn,))[0]["content"]
+    assert "img" not in parse(asked).tags()
+    assert "\n" not in asked
