@@ -22,9 +22,10 @@ _PORT_HELP = "Port to serve on; 0 takes any that is free."
 
 def build_service(library_dir: Path | None) -> AnsweringService:
     """The real answering service. It returns at once and loads the model in the background."""
+    from ingest.settings import Settings
     from qa.service import AnswerService
 
-    return AnswerService.start(library_dir)
+    return AnswerService.start(library_dir or Settings.from_environment().home)
 
 
 def prepare_environment() -> None:

@@ -45,7 +45,9 @@ def up_to_date(context: typer.Context, library: LibraryOption = None, as_json: J
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to add or refresh.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files and folders to add or refresh.")
+    ],
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -76,7 +78,10 @@ def list_sources(library: LibraryOption = None, as_json: JsonOption = False) -> 
 
 @app.command()
 def remove(
-    keys: Annotated[list[str], typer.Argument(metavar="KEY...", help="Keys of the sources to remove, as `list` shows them.")],
+    keys: Annotated[
+        list[str],
+        typer.Argument(metavar="KEY...", help="Keys of the sources to remove, as `list` shows them."),
+    ],
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -92,13 +97,17 @@ def remove(
                 if done:
                     say(f"removed    {key}")
         if missing:
-            raise UnknownSource(f"no such source: {', '.join(missing)}; `python -m ingest list` shows the keys")
+            raise UnknownSource(
+                f"no such source: {', '.join(missing)}; `python -m ingest list` shows the keys"
+            )
 
 
 @app.command()
 def text(
     key: Annotated[str, typer.Argument(help="Key of a source.")],
-    at: Annotated[str | None, typer.Option(metavar="START-END", help="Print only this span of the text.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="START-END", help="Print only this span of the text.")
+    ] = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -149,7 +158,9 @@ def verify(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({"sources": report.sources, "passages": report.passages, "wrong": list(report.wrong)})
     else:
-        say(f"{report.sources} sources, {report.passages} passages: {'all well' if not report.wrong else 'NOT WELL'}")
+        say(
+            f"{report.sources} sources, {report.passages} passages: {'all well' if not report.wrong else 'NOT WELL'}"
+        )
         for words in report.wrong:
             say(f"  {words}")
     if report.wrong:
@@ -232,7 +243,9 @@ def _span(at: str | None, length: int) -> tuple[int, int]:
         return 0, length
     start, _, end = at.partition("-")
     if not (start.isdigit() and end.isdigit() and int(start) <= int(end) <= length):
-        raise UsageError(f"--at {at}: give START-END with 0 <= START <= END <= {length}, as citations have it")
+        raise UsageError(
+            f"--at {at}: give START-END with 0 <= START <= END <= {length}, as citations have it"
+        )
     return int(start), int(end)
 
 

@@ -19,7 +19,11 @@ FAILED, WRONG_USE = 1, 2
 
 LibraryOption = Annotated[
     Path | None,
-    typer.Option("--library", metavar="DIR", help="The library's folder; by default JWE_HOME, or .library in the project."),
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        help="The library's folder; by default JWE_HOME, or .library in the project.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 

@@ -59,7 +59,9 @@ def create_or_open(folder: Path, model: ModelIdentity) -> sqlite3.Connection:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageFailed(f"{folder}: cannot be made ({error.strerror}); choose another --library") from error
+        raise StorageFailed(
+            f"{folder}: cannot be made ({error.strerror}); choose another --library"
+        ) from error
     path = folder / DATABASE
     new = not path.exists() or path.stat().st_size == 0
     connection = _connect(path, read_only=False)
@@ -118,7 +120,9 @@ def check_model(connection: sqlite3.Connection, model: ModelIdentity, folder: Pa
 
 def library_model(connection: sqlite3.Connection) -> ModelIdentity:
     return ModelIdentity(
-        get(connection, "model_name"), get(connection, "model_digest"), int(get(connection, "model_dimension"))
+        get(connection, "model_name"),
+        get(connection, "model_digest"),
+        int(get(connection, "model_dimension")),
     )
 
 
@@ -129,7 +133,9 @@ def generation(connection: sqlite3.Connection) -> int:
 def get(connection: sqlite3.Connection, name: str) -> str:
     row = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     if row is None:
-        raise DamagedLibrary(f"the library does not say its {name}; rebuild it from the files with `python -m ingest`")
+        raise DamagedLibrary(
+            f"the library does not say its {name}; rebuild it from the files with `python -m ingest`"
+        )
     return str(row[0])
 
 
@@ -207,7 +213,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != _APPLICATION_ID:
-        raise DamagedLibrary(f"{path}: is not a library of this program; choose another folder with --library")
+        raise DamagedLibrary(
+            f"{path}: is not a library of this program; choose another folder with --library"
+        )
     if version != _SCHEMA_VERSION:
         raise DamagedLibrary(
             f"{path}: is of version {version}, this program reads {_SCHEMA_VERSION}; "
@@ -225,14 +233,18 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         words = str(error)
         if "locked" in words or "busy" in words:
-            raise LockedLibrary(f"{path}: is in use by another program; try again when it has ended") from error
+            raise LockedLibrary(
+                f"{path}: is in use by another program; try again when it has ended"
+            ) from error
         if "full" in words or "disk I/O" in words or "readonly" in words:
             raise StorageFailed(
                 f"{path}: cannot be written ({words}); make room or mend the permissions, and run it again: "
                 "nothing of what was there is lost"
             ) from error
         if "unable to open" in words:
-            raise MissingLibrary(f"{path}: cannot be opened ({words}); check the folder and its permissions") from error
+            raise MissingLibrary(
+                f"{path}: cannot be opened ({words}); check the folder and its permissions"
+            ) from error
         raise DamagedLibrary(
             f"{path}: is not a sound library ({words}); move the folder away and make it anew with `python -m ingest`"
         ) from error

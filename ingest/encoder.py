@@ -157,14 +157,16 @@ def quantise(vectors: Vectors) -> npt.NDArray[np.int8]:
     """Unit vectors as int8, each scaled to its own largest component; direction is what is kept."""
     largest = np.abs(vectors).max(axis=-1, keepdims=True)
     scaled = vectors / np.maximum(largest, 1e-12) * 127
-    return np.rint(scaled).astype(np.int8)
+    quantised: npt.NDArray[np.int8] = np.rint(scaled).astype(np.int8)
+    return quantised
 
 
 def similarities(question: Vector, quantised: npt.NDArray[np.int8]) -> Vector:
     """Cosine of a unit question vector (d,) with int8 vectors (n, d)."""
     floats = quantised.astype(np.float32)
     norms = np.linalg.norm(floats, axis=1)
-    return (floats @ question / np.maximum(norms, 1e-12)).astype(np.float32)
+    cosines: Vector = (floats @ question / np.maximum(norms, 1e-12)).astype(np.float32)
+    return cosines
 
 
 def _unit(vector: Vector) -> Vector:
@@ -223,9 +225,7 @@ def _load(folder: Path, model: str) -> SentenceTransformer:
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        logging.disable_progress_bar()
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, ImportError) as error:
         reason = str(error).strip().split("\n")[0]

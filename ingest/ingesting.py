@@ -85,7 +85,14 @@ def rebuild(folder: Path, encoder: Encoder, progress: Progress = lambda *_: None
                         generation,
                     )
                 lines = tuple(
-                    _line(source.path, Outcome.REPLACED, source.record, document, passages, "read and embedded anew")
+                    _line(
+                        source.path,
+                        Outcome.REPLACED,
+                        source.record,
+                        document,
+                        passages,
+                        "read and embedded anew",
+                    )
                     for source, _, document, passages, _ in work
                 )
                 receipt = Receipt(generation, started, lines)
@@ -131,7 +138,10 @@ def _take_file(
         return _known_content(connection, folder, path, place, same, record)
     if same is not None:
         return ReceiptLine(
-            str(path), Outcome.DUPLICATE, same.key, f"the same content as {same.key} ({same.path}); not added again"
+            str(path),
+            Outcome.DUPLICATE,
+            same.key,
+            f"the same content as {same.key} ({same.path}); not added again",
         )
     document = read_document(path, content)
     record = record or guess_record(path, document)
@@ -146,12 +156,12 @@ def _take_file(
     passages, vectors = _embed(document, encoder, path.name, progress)
     if not passages:
         return ReceiptLine(
-            str(path), Outcome.FAILED, reason=f"{path}: holds no evidence that could be found; nothing was added"
+            str(path),
+            Outcome.FAILED,
+            reason=f"{path}: holds no evidence that could be found; nothing was added",
         )
     with database.transaction(connection, folder) as generation:
-        store.put_source(
-            connection, record, place, digest, content, document, passages, vectors, generation
-        )
+        store.put_source(connection, record, place, digest, content, document, passages, vectors, generation)
     outcome = Outcome.ADDED if older is None else Outcome.REPLACED
     reason = f"no {path.stem}{SUFFIX} beside it: title and key are guessed" if record.guessed else ""
     return _line(str(path), outcome, record, document, passages, reason)
@@ -168,14 +178,19 @@ def _known_content(
     """A file whose content is there already: unchanged, its record edited, or a copy elsewhere."""
     if same.path != place and Path(same.path).exists() and record is None:
         return ReceiptLine(
-            str(path), Outcome.DUPLICATE, same.key, f"the same content as {same.key} ({same.path}); not added again"
+            str(path),
+            Outcome.DUPLICATE,
+            same.key,
+            f"the same content as {same.key} ({same.path}); not added again",
         )
     edited = record is not None and record != same.record
     if edited or same.path != place:
         with database.transaction(connection, folder):
             store.set_record(connection, same.key, place, record or same.record)
     if edited:
-        return ReceiptLine(str(path), Outcome.REPLACED, same.key, "its record was edited; the text is unchanged")
+        return ReceiptLine(
+            str(path), Outcome.REPLACED, same.key, "its record was edited; the text is unchanged"
+        )
     return ReceiptLine(str(path), Outcome.UNCHANGED, same.key, passages=same.passages)
 
 
@@ -196,7 +211,12 @@ def _embed(
 
 
 def _line(
-    path: str, outcome: Outcome, record: Record, document: Document, passages: tuple[Passage, ...], reason: str
+    path: str,
+    outcome: Outcome,
+    record: Record,
+    document: Document,
+    passages: tuple[Passage, ...],
+    reason: str,
 ) -> ReceiptLine:
     labelled = [page for page in document.pages if page.label is not None]
     tables = {b.container for b in document.blocks if b.kind is BlockKind.TABLE_ROW}

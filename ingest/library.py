@@ -70,7 +70,9 @@ class Library:
     def frequency(self, query: str) -> int:
         """How many passages match an FTS5 query."""
         with self._lock, database.translated(self.folder / database.DATABASE):
-            row = self._connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (query,)).fetchone()
+            row = self._connection.execute(
+                "SELECT count(*) FROM words WHERE words MATCH ?", (query,)
+            ).fetchone()
         return int(row[0])
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:

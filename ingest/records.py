@@ -74,7 +74,9 @@ def read_record(document: Path) -> Record | None:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise BadRecord(f"{path}: is not a CSL-JSON record ({where}: {first['msg']}); mend it and add again") from error
+        raise BadRecord(
+            f"{path}: is not a CSL-JSON record ({where}: {first['msg']}); mend it and add again"
+        ) from error
     parts = item.issued.date_parts[0] if item.issued and item.issued.date_parts else []
     return Record(
         key=item.id,
@@ -101,12 +103,14 @@ def guess_record(path: Path, document: Document) -> Record:
     """
     ascii_stem = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode()
     key = re.sub(r"[^a-z0-9]+", "-", ascii_stem.lower()).strip("-")[:80] or "document"
-    first = next((line.strip("#*_= \t") for line in document.text.splitlines() if line.strip("#*_= \t")), path.stem)
+    first = next(
+        (line.strip("#*_= \t") for line in document.text.splitlines() if line.strip("#*_= \t")), path.stem
+    )
     return Record(key=key, title=" ".join(first.split())[:200], guessed=True)
 
 
 def short_authors(record: Record) -> str:
-    """"Glasby et al.", "Rummery and Glendinning", "Miller"; the title where no author is known."""
+    """ "Glasby et al.", "Rummery and Glendinning", "Miller"; the title where no author is known."""
     families = [name.split(",")[0] for name in record.authors]
     if not families:
         return record.title if len(record.title) <= 40 else record.title[:39].rstrip() + "…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence, Set
 
@@ -37,7 +38,7 @@ def sentence_spans(text: str, spans: Sequence[Span]) -> list[tuple[Span, ...]]:
     joined, starts = _join(text, spans)
     cuts = [0, *_boundaries(joined), len(joined)]
     found = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in itertools.pairwise(cuts):
         pieces = _back(begin, end, spans, starts)
         pieces = tuple(piece for piece in (_strip(text, piece) for piece in pieces) if len(piece))
         if pieces and any(c.isalnum() for piece in pieces for c in piece.of(text)):
@@ -79,7 +80,7 @@ def _items(text: str, span: Span, lower_case: Set[str]) -> list[Span]:
                 continue
         cuts.append(match.end())
     cuts.append(len(words))
-    items = [Span(span.start + a, span.start + b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    items = [Span(span.start + a, span.start + b) for a, b in itertools.pairwise(cuts)]
     return [item for item in (_strip(text, item) for item in items) if len(item)]
 
 

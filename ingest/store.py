@@ -141,7 +141,9 @@ def all_vectors(
     ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
     flat = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
     if flat.size != len(rows) * dimension:
-        raise DamagedLibrary("the library's vectors are not of its model's size; run `python -m ingest rebuild`")
+        raise DamagedLibrary(
+            "the library's vectors are not of its model's size; run `python -m ingest rebuild`"
+        )
     return ids, flat.reshape(len(rows), dimension).astype(np.float32)
 
 
@@ -167,7 +169,8 @@ def passage_ids(connection: sqlite3.Connection, keys: Sequence[str]) -> list[int
     return [
         row[0]
         for row in connection.execute(
-            f"SELECT p.id FROM passages p JOIN sources s ON s.id = p.source WHERE s.key IN ({marks})", list(keys)
+            f"SELECT p.id FROM passages p JOIN sources s ON s.id = p.source WHERE s.key IN ({marks})",
+            list(keys),
         )
     ]
 

@@ -56,9 +56,7 @@ class BlockKind(StrEnum):
     FURNITURE = "furniture"
 
 
-EVIDENCE = frozenset(
-    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTATION, BlockKind.TABLE_ROW}
-)
+EVIDENCE = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTATION, BlockKind.TABLE_ROW})
 
 
 class Direction(StrEnum):

@@ -28,7 +28,9 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(self, question: Vector, k: int, allowed: Sequence[int] | None = None) -> list[tuple[int, float]]:
+    def search(
+        self, question: Vector, k: int, allowed: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
         """The ``k`` nearest passages as (id, cosine), best first; only ``allowed`` ids if given."""
         if not len(self):
             return []
@@ -37,7 +39,9 @@ class VectorIndex:
             keep = np.flatnonzero(np.isin(self._ids, np.asarray(allowed, dtype=np.int64)))
             if not len(keep):
                 return []
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(keep.astype(np.int64)))
+            parameters = faiss.SearchParameters(  # type: ignore[call-arg]  # its stub leaves them out
+                sel=faiss.IDSelectorBatch(keep.astype(np.int64))
+            )
         scores, places = self._index.search(question[np.newaxis, :], min(k, len(self)), params=parameters)
         return [
             (int(self._ids[place]), float(score))

@@ -40,16 +40,28 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-QuestionArgument = Annotated[str | None, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")]
+QuestionArgument = Annotated[
+    str | None, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")
+]
 HistoryOption = Annotated[
-    list[str] | None, typer.Option("--history", metavar="QUESTION", help="An earlier question of the conversation; may be repeated, oldest first.")
+    list[str] | None,
+    typer.Option(
+        "--history",
+        metavar="QUESTION",
+        help="An earlier question of the conversation; may be repeated, oldest first.",
+    ),
 ]
 SourceOption = Annotated[
-    list[str] | None, typer.Option("--source", metavar="KEY", help="Search only this source; may be repeated.")
+    list[str] | None,
+    typer.Option("--source", metavar="KEY", help="Search only this source; may be repeated."),
 ]
 BatchOption = Annotated[
     Path | None,
-    typer.Option("--batch", metavar="FILE.jsonl", help='Questions, one JSON object a line: {"id", "question", "history"}; one result a line.'),
+    typer.Option(
+        "--batch",
+        metavar="FILE.jsonl",
+        help='Questions, one JSON object a line: {"id", "question", "history"}; one result a line.',
+    ),
 ]
 
 
@@ -75,7 +87,9 @@ def ask(
 
     def one(service: AnswerService, asked: Question, whole: bool) -> str:
         answer = service.ask(asked)
-        return answer_json(answer, indent=2 if whole else None) if as_json or not whole else answer_text(answer)
+        return (
+            answer_json(answer, indent=2 if whole else None) if as_json or not whole else answer_text(answer)
+        )
 
     _run(question, history, source, batch, library, one)
 
@@ -121,7 +135,9 @@ def check(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold questions, one JSON object a line.")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD.jsonl", help="Gold questions, one JSON object a line.")
+    ],
     split: Annotated[str | None, typer.Option(help="Only questions of this part: choose or report.")] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
@@ -149,10 +165,16 @@ def answer_text(answer: Answer) -> str:
     cited = {citation.n: citation for citation in answer.citations}
     for finding in answer.findings:
         marks = "".join(f"[{n}]" for n in finding.citations)
-        lines += ["", f"({finding.direction}) “{' '.join(finding.text.split())}” {marks} {_place(cited[finding.citations[0]])}"]
+        lines += [
+            "",
+            f"({finding.direction}) “{' '.join(finding.text.split())}” {marks} {_place(cited[finding.citations[0]])}",
+        ]
     for caveat in answer.caveats:
         marks = "".join(f"[{n}]" for n in caveat.citations)
-        lines += ["", f"(of the evidence) “{' '.join(caveat.text.split())}” {marks} {_place(cited[caveat.citations[0]])}"]
+        lines += [
+            "",
+            f"(of the evidence) “{' '.join(caveat.text.split())}” {marks} {_place(cited[caveat.citations[0]])}",
+        ]
     if answer.status is Status.NOT_IN_LIBRARY:
         lines += ["", *(_passage_text(passage) for passage in answer.passages[:3])]
     return "\n".join(lines)
@@ -199,7 +221,12 @@ def _run(
                 except UsageError as error:
                     # The line keeps its place in the output; the others go on.
                     failed = True
-                    say(json.dumps({"id": identifier, "question": line.question, "error": str(error)}, ensure_ascii=False))
+                    say(
+                        json.dumps(
+                            {"id": identifier, "question": line.question, "error": str(error)},
+                            ensure_ascii=False,
+                        )
+                    )
                     complain(f"Error: {identifier}: {error}")
         if failed:
             raise typer.Exit(FAILED)
@@ -209,7 +236,9 @@ def _read_batch(path: Path) -> list[_BatchLine]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read ({error}); give a UTF-8 file of one JSON object a line") from error
+        raise UsageError(
+            f"{path}: cannot be read ({error}); give a UTF-8 file of one JSON object a line"
+        ) from error
     found = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -217,7 +246,9 @@ def _read_batch(path: Path) -> list[_BatchLine]:
                 found.append(_BatchLine.model_validate_json(line))
             except ValidationError as error:
                 first = error.errors()[0]
-                raise UsageError(f"{path}, line {number}: {first['msg']}; each line is a JSON object with a question") from error
+                raise UsageError(
+                    f"{path}, line {number}: {first['msg']}; each line is a JSON object with a question"
+                ) from error
     return found
 
 

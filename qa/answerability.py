@@ -50,7 +50,9 @@ class Judgement:
 
 @cache
 def weights() -> Weights:
-    return Weights.model_validate_json(resources.files("qa").joinpath("answerability.json").read_text("utf-8"))
+    return Weights.model_validate_json(
+        resources.files("qa").joinpath("answerability.json").read_text("utf-8")
+    )
 
 
 def judge(library: Library, query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> Judgement:
@@ -60,7 +62,7 @@ def judge(library: Library, query: Query, ranked: Sequence[Ranked], text_of: Map
     if not ranked or not query.words:
         return Judgement(0.0, False, True, unknown)
     model = weights()
-    found = features(len(library), query, ranked, frequencies, text_of)
+    found = features(len(library), ranked, frequencies, text_of)
     logit = model.intercept + sum(
         weight * (found[name] - model.means[name]) / model.deviations[name]
         for name, weight in model.weights.items()
@@ -71,7 +73,6 @@ def judge(library: Library, query: Query, ranked: Sequence[Ranked], text_of: Map
 
 def features(
     passages: int,
-    query: Query,
     ranked: Sequence[Ranked],
     frequencies: Mapping[str, int],
     text_of: Mapping[str, str],
@@ -106,5 +107,6 @@ def features(
 
 def _texts(ranked: Ranked, text: str) -> list[str]:
     return [
-        plain(" ".join(span.of(text) for span in sentence.spans)) for sentence in ranked.stored.passage.sentences
+        plain(" ".join(span.of(text) for span in sentence.spans))
+        for sentence in ranked.stored.passage.sentences
     ]

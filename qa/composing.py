@@ -10,7 +10,6 @@ from ingest.records import short_authors
 from ingest.types import Direction, Document, Record, Span
 from qa.answerability import Judgement
 from qa.evidence_sentences import EvidenceSentence
-from qa.query import Query
 from qa.ranking import Ranked
 from qa.types import Caveat, Citation, Finding, RankedPassage, ReportedStudy
 
@@ -64,7 +63,9 @@ class Citations:
         return tuple(self._made.values())
 
 
-def compose_findings(picked: Sequence[EvidenceSentence], citations: Citations, sources: Sources) -> tuple[Finding, ...]:
+def compose_findings(
+    picked: Sequence[EvidenceSentence], citations: Citations, sources: Sources
+) -> tuple[Finding, ...]:
     """Each sentence a finding, each of its runs a citation."""
     found = []
     for item in picked:
@@ -80,7 +81,9 @@ def compose_findings(picked: Sequence[EvidenceSentence], citations: Citations, s
     return tuple(found)
 
 
-def compose_caveats(picked: Sequence[EvidenceSentence], citations: Citations, sources: Sources) -> tuple[Caveat, ...]:
+def compose_caveats(
+    picked: Sequence[EvidenceSentence], citations: Citations, sources: Sources
+) -> tuple[Caveat, ...]:
     """What sources say of their evidence, quoted and cited as findings are."""
     return tuple(
         Caveat(finding.text, finding.citations) for finding in compose_findings(picked, citations, sources)
@@ -108,7 +111,8 @@ def compose_passages(ranked: Sequence[Ranked], sources: Sources) -> tuple[Ranked
                 end=main.end,
                 text=quote,
                 continued=tuple(
-                    (span.start, span.end, span.of(document.text), document.page_at(span.start)) for span in others
+                    (span.start, span.end, span.of(document.text), document.page_at(span.start))
+                    for span in others
                 ),
             )
         )
@@ -138,7 +142,7 @@ def lead_for_findings(
 
 
 def lead_for_silence(
-    query: Query, judgement: Judgement, nearest: Sequence[RankedPassage], sources: Sources, passages: int
+    judgement: Judgement, nearest: Sequence[RankedPassage], sources: Sources, passages: int
 ) -> str:
     """That the library does not answer, what was searched, and what came nearest."""
     years = sorted(record.year for record, _ in sources.values() if record.year)

@@ -79,7 +79,9 @@ def read_gold(path: Path) -> list[GoldQuestion]:
                 found.append(GoldQuestion.model_validate_json(line))
             except ValidationError as error:
                 reason = error.errors()[0]
-                raise UsageError(f"{path}, line {number}: is no gold question ({reason['loc']}: {reason['msg']})") from error
+                raise UsageError(
+                    f"{path}, line {number}: is no gold question ({reason['loc']}: {reason['msg']})"
+                ) from error
     return found
 
 

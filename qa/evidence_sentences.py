@@ -9,21 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from ingest.structure.marks import plain
-from ingest.types import Direction, Passage, Sentence
-from qa.query import Asks, Query, stems, word_stems
+from ingest.types import Passage, Sentence
+from qa.query import WANTED, Query, stems, word_stems
 from qa.ranking import Ranked
 
 _FROM_PASSAGES = 10
+# What a sentence's score is made of: its own nearness, the question's words in it, its passage's
+# rank, and whether a column, a heading or a lead-in says that it is of the direction asked for.
+_NEARNESS, _COVER, _PASSAGE, _STRUCTURE = 0.5, 0.2, 0.3, 0.1
 _MOST = 12
-_LEAST_SHARE = 0.72  # of the best sentence's score
+_LEAST_SHARE = 0.78  # of the best sentence's score
 _SAME = 0.90  # cosine above which two sentences may say the same
 _SAME_WORDS = 0.6  # and the share of words they then have in common
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
-_WANTED = {
-    Asks.HELPS: (Direction.HELPS, Direction.MIXED),
-    Asks.HINDERS: (Direction.HINDERS, Direction.MIXED),
-    Asks.BOTH: (Direction.HELPS, Direction.HINDERS, Direction.MIXED),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def pick(query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> 
     direction gets sentences of that direction, or mixed ones.
     """
     scored = _scored(query, ranked[:_FROM_PASSAGES], text_of)
-    wanted = _WANTED.get(query.asks)
+    wanted = WANTED.get(query.asks)
     if wanted is not None:
         directed = [item for item in scored if item[0].sentence.direction in wanted]
         scored = directed or scored
@@ -66,6 +64,7 @@ def _scored(
     query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]
 ) -> list[tuple[EvidenceSentence, np.ndarray[tuple[int], np.dtype[np.float32]]]]:
     asked = [word_stems(word) for word in query.words]
+    wanted = WANTED.get(query.asks, ())
     found = []
     for place in ranked:
         text = text_of[place.stored.source]
@@ -75,7 +74,12 @@ def _scored(
                 continue
             held = stems(words)
             cover = sum(all(s in held for s in parts) for parts in asked) / max(1, len(asked))
-            score = 0.5 * float(place.sentences[number]) + 0.2 * cover + 0.3 * place.score
+            score = (
+                _NEARNESS * float(place.sentences[number])
+                + _COVER * cover
+                + _PASSAGE * place.score
+                + _STRUCTURE * (sentence.by_structure and sentence.direction in wanted)
+            )
             vector = place.stored.sentence_vectors[number].astype(np.float32)
             vector /= max(float(np.linalg.norm(vector)), 1e-9)
             found.append(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import snowballstemmer
 
 from ingest.errors import QuestionError
+from ingest.types import Direction
 from qa.types import Question
 
 LONGEST_QUESTION = 2000  # characters; the model reads the first few hundred words of it
@@ -56,6 +59,7 @@ _HINDERS = re.compile(
     re.IGNORECASE,
 )
 _stemmer = snowballstemmer.stemmer("porter")
+_stemming = threading.Lock()
 
 
 class Asks(StrEnum):
@@ -65,6 +69,14 @@ class Asks(StrEnum):
     HINDERS = "hinders"
     BOTH = "both"
     ANY = "any"
+
+
+# The directions of the evidence that answers; what cuts both ways belongs to either.
+WANTED: dict[Asks, tuple[Direction, ...]] = {
+    Asks.HELPS: (Direction.HELPS, Direction.MIXED),
+    Asks.HINDERS: (Direction.HINDERS, Direction.MIXED),
+    Asks.BOTH: (Direction.HELPS, Direction.HINDERS, Direction.MIXED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,9 @@ def make_query(question: Question) -> Query:
     """Clean and understand a question. Raises QuestionError for one that cannot be searched."""
     text = clean(question.text)
     if not any(c.isalnum() for c in text):
-        raise QuestionError("there is no question; type one, such as “What helps GPs and social workers work together?”")
+        raise QuestionError(
+            "there is no question; type one, such as “What helps GPs and social workers work together?”"
+        )
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(
             f"the question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}, one thing at a time"
@@ -111,12 +125,16 @@ def telling_words(text: str) -> tuple[str, ...]:
     """The words that say what a question is about, lower case, in order, each once."""
     words = (word.casefold().replace("’", "'") for word in _WORD.findall(text))
     words = (word.removesuffix("'s") for word in words)
-    return tuple(dict.fromkeys(word for word in words if word not in _STOP and (len(word) > 1 or word.isdigit())))
+    return tuple(
+        dict.fromkeys(word for word in words if word not in _STOP and (len(word) > 1 or word.isdigit()))
+    )
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The stem by which the word index knows a word."""
-    return str(_stemmer.stemWord(word.casefold()))
+    with _stemming:  # the stemmer keeps its state in itself
+        return str(_stemmer.stemWord(word.casefold()))
 
 
 def stems(text: str) -> frozenset[str]:

@@ -11,11 +11,12 @@ import numpy as np
 from ingest.encoder import Vector, similarities
 from ingest.library import Library
 from ingest.store import StoredPassage
-from qa.query import Query, match_any
+from ingest.types import Direction
+from qa.query import WANTED, Asks, Query, match_any
 
 CANDIDATES = 60  # from each of the two searches
 # Measured on the choosing part of the gold questions; see docs/measurements.md.
-_WEIGHTS = {"dense": 0.4, "sentence": 0.3, "words": 0.3}
+_WEIGHTS = {"dense": 0.4, "sentence": 0.3, "words": 0.3, "direction": 0.1}
 _SAME = 0.97  # cosine above which two passages say the same thing
 
 
@@ -57,14 +58,30 @@ def rank(
         "dense": _scaled([c.dense for c in candidates]),
         "sentence": _scaled([float(c.sentences.max()) for c in candidates]),
         "words": _scaled([c.bm25 for c in candidates]),
+        "direction": np.asarray([_directed(c.stored, query.asks) for c in candidates], dtype=np.float32),
     }
     weights = _WEIGHTS if method == "fused" else {method: 1.0}
     total = sum((weight * signals[name] for name, weight in weights.items()), np.zeros(len(candidates)))
     order = sorted(range(len(candidates)), key=lambda n: (-total[n], candidates[n].stored.id))
     ranked = [
-        Ranked(c.stored, float(total[n]), c.dense, c.bm25, c.sentences) for n in order for c in [candidates[n]]
+        Ranked(c.stored, float(total[n]), c.dense, c.bm25, c.sentences)
+        for n in order
+        for c in [candidates[n]]
     ]
     return _distinct(ranked)
+
+
+def _directed(stored: StoredPassage, asks: Asks) -> float:
+    """How surely a passage speaks of the direction asked for: 1 where structure says so."""
+    wanted = WANTED.get(asks, ())
+    return max(
+        (
+            1.0 if s.by_structure else 0.6
+            for s in stored.passage.sentences
+            if s.direction in wanted and s.direction is not Direction.MIXED
+        ),
+        default=0.0,
+    )
 
 
 def _scaled(values: Sequence[float]) -> Vector:
@@ -73,7 +90,8 @@ def _scaled(values: Sequence[float]) -> Vector:
     spread = float(array.max() - array.min())
     if not math.isfinite(spread) or spread <= 0:
         return np.zeros_like(array)
-    return ((array - array.min()) / spread).astype(np.float32)
+    scaled: Vector = ((array - array.min()) / spread).astype(np.float32)
+    return scaled
 
 
 def _distinct(ranked: Sequence[Ranked]) -> list[Ranked]:

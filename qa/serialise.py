@@ -24,7 +24,10 @@ def read_answer(text: str) -> Answer:
 
 
 def passages_json(
-    question: str, passages: tuple[RankedPassage, ...], identifier: str | None = None, indent: int | None = None
+    question: str,
+    passages: tuple[RankedPassage, ...],
+    identifier: str | None = None,
+    indent: int | None = None,
 ) -> str:
     """The passages found for a question as JSON text."""
     body: dict[str, Any] = {

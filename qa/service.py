@@ -84,7 +84,9 @@ class AnswerService:
         with self._current() as snapshot:
             return snapshot.library.document(key)
 
-    def search(self, question: Question, k: int = _PASSAGES, method: str = "fused") -> tuple[RankedPassage, ...]:
+    def search(
+        self, question: Question, k: int = _PASSAGES, method: str = "fused"
+    ) -> tuple[RankedPassage, ...]:
         """The ``k`` best passages for a question."""
         query = make_query(question)
         encoder = self._model()
@@ -122,9 +124,11 @@ class AnswerService:
                 lead = lead_for_findings(findings, citations.all(), documents, judgement)
             else:
                 status = Status.NOT_IN_LIBRARY
-                searched = {k: v for k, v in documents.items() if not question.sources or k in question.sources}
+                searched = {
+                    k: v for k, v in documents.items() if not question.sources or k in question.sources
+                }
                 count = sum(s.passages for s in library.sources if s.key in searched)
-                lead = lead_for_silence(query, judgement, passages, searched, count)
+                lead = lead_for_silence(judgement, passages, searched, count)
             clock.lap("compose")
             return Answer(
                 id=question.id,

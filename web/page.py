@@ -77,7 +77,7 @@ _ANSWERED = "() => { window.jointWorking?.answered(); }"
 _INTRODUCTION = (
     '<h2 class="for-screen-readers">Questions and answers</h2>'
     '<div class="welcome"><p class="promise">What helps and what hinders joint working between GPs and '
-    "social care, in the exact words of the sources. Each quote has a link to the page it stands on.</p></div>"
+    "social care, in the exact words of the sources. Each quote links to the page it stands on.</p></div>"
 )
 
 

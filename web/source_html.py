@@ -125,7 +125,8 @@ def _elements(document: Document, entries: list[Item | PageBreak], marks: Marks,
             rows = [entry for entry in together if isinstance(entry, Item)]
             out.append(table_html(document, rows, marks))
         elif shape == "list":
-            out.append(f'<ul class="items">{"".join(_single(document, e, marks, levels) for e in together)}</ul>')
+            items = "".join(_single(document, entry, marks, levels) for entry in together)
+            out.append(f'<ul class="items">{items}</ul>')
         else:
             out += [_single(document, entry, marks, levels) for entry in together]
     return "".join(out)

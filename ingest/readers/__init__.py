@@ -39,5 +39,7 @@ def read_document(path: Path, data: bytes) -> Document:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(READERS))
-        raise UnsupportedFormat(f"{path}: no reader for “{path.suffix or 'no ending'}” files; known are {known}")
+        raise UnsupportedFormat(
+            f"{path}: no reader for “{path.suffix or 'no ending'}” files; known are {known}"
+        )
     return reader(data, path)

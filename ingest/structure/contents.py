@@ -10,7 +10,8 @@ from ingest.structure.furniture import roman_value
 from ingest.structure.lines import Line
 
 _TITLE = re.compile(
-    r"^(?:table of )?contents:?$|^(?:in|on) this (?:report|guide|document|page|article|section):?$", re.IGNORECASE
+    r"^(?:table of )?contents:?$|^(?:in|on) this (?:report|guide|document|page|article|section):?$",
+    re.IGNORECASE,
 )
 _ENTRY = re.compile(
     r"^(?P<title>\S.*?)(?:\t+|\s*(?:\.\s?){3,}\s*|\s*…+\s*|\s{2,}|\s+[-–—|]\s+|\s+p(?:age|\.)\s*)"
@@ -54,9 +55,7 @@ def find_contents(lines: Sequence[Line], furniture: frozenset[int]) -> Contents:
     return Contents(frozenset(), ())
 
 
-def _entries_from(
-    lines: Sequence[Line], start: int, furniture: frozenset[int]
-) -> list[tuple[int, Entry]]:
+def _entries_from(lines: Sequence[Line], start: int, furniture: frozenset[int]) -> list[tuple[int, Entry]]:
     """Entries from a line on, over blank lines and page turns, to the first other line."""
     found: list[tuple[int, Entry]] = []
     unfinished = ""  # a title that runs over two lines
@@ -77,9 +76,7 @@ def _entries_from(
     return found
 
 
-def _links_from(
-    lines: Sequence[Line], start: int, furniture: frozenset[int]
-) -> list[tuple[int, Entry]]:
+def _links_from(lines: Sequence[Line], start: int, furniture: frozenset[int]) -> list[tuple[int, Entry]]:
     """Entries without pages, as on the web: each stands again further down as a heading."""
     found: list[tuple[int, Entry]] = []
     for line in lines[start:]:
@@ -89,7 +86,9 @@ def _links_from(
             continue
         title = re.sub(r"^(?:[-–•*]|\d+[.)])\s+", "", line.text)
         wanted = normal_title(title)
-        if not any(normal_title(other.text) == wanted for other in lines[line.index + 1 :] if not other.blank):
+        if not any(
+            normal_title(other.text) == wanted for other in lines[line.index + 1 :] if not other.blank
+        ):
             break
         found.append((line.index, Entry(title, "", line.indent)))
     return found

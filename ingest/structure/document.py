@@ -37,9 +37,7 @@ def analyse(text: str) -> Document:
     blocks = [*layout.blocks, *_quiet_lines(lines, furniture, contents)]
     references = read_references(text, [b for b in layout.blocks if b.kind is BlockKind.REFERENCE])
     finished = tuple(
-        Block(
-            d.kind, tuple(d.spans), d.section, d.container, d.lead_in, d.cells, d.row_header
-        )
+        Block(d.kind, tuple(d.spans), d.section, d.container, d.lead_in, d.cells, d.row_header)
         for d in sorted(blocks, key=lambda d: d.spans[0])
     )
     mentions = find_mentions(text, finished, layout.containers, references)
@@ -95,8 +93,8 @@ def _set_roles(layout: Layout, units: Sequence[Unit], opening: int) -> None:
         elif role is not None:
             if draft.kind is not BlockKind.CAPTION:
                 draft.kind = role
-        elif draft.kind is BlockKind.PARAGRAPH and draft.section is None and looks_like_entry(
-            draft.unit.text
+        elif (
+            draft.kind is BlockKind.PARAGRAPH and draft.section is None and looks_like_entry(draft.unit.text)
         ):
             draft.kind = BlockKind.REFERENCE
         elif draft.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
@@ -121,9 +119,7 @@ def _section_roles(layout: Layout) -> dict[int, BlockKind]:
             roles[number] = BlockKind.FRONT_MATTER
         elif matter.is_back_title(section.title):
             roles[number] = BlockKind.BACK_MATTER
-        elif matter.is_form_title(section.title) and section.title.lower().startswith(
-            ("appendix", "annex")
-        ):
+        elif matter.is_form_title(section.title) and section.title.lower().startswith(("appendix", "annex")):
             roles[number] = BlockKind.FORM
         elif section.parent is not None and section.parent in roles:
             roles[number] = roles[section.parent]

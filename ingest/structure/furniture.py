@@ -9,6 +9,7 @@ of these, and stays.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -26,9 +27,7 @@ _NUMBERED = (
     re.compile(r"^(?P<a>[-–—|\[(\s]*)(?P<n>\d{1,4}|[ivxlc]{1,7})(?P<b>[-–—|\])\s]*)$", re.I),
     re.compile(r"^(?P<a>.*\S(?:\s*[|•·–—-]\s*|\s+(?:page|p\.?)\s*|\s+))(?P<n>\d{1,4})$", re.I),
     re.compile(r"^(?P<n>\d{1,4})(?P<b>(?:\s*[|•·–—-]\s*|\s{2,}|\t+|\s)\D.*)$"),
-    re.compile(
-        r"^(?P<a>.*\S\s*(?:[|•·–—-]\s*)?page\s+)(?P<n>\d{1,4})(?P<b>\s*(?:of|/)\s*)\d{1,4}$", re.I
-    ),
+    re.compile(r"^(?P<a>.*\S\s*(?:[|•·–—-]\s*)?page\s+)(?P<n>\d{1,4})(?P<b>\s*(?:of|/)\s*)\d{1,4}$", re.I),
 )
 _BOILERPLATE = re.compile(
     r"""^(?:
@@ -170,7 +169,7 @@ def _counting_lines(lines: Sequence[Line], neighbours: _Neighbours) -> dict[int,
     """Lines with a page number, by index: those of one shape whose numbers count upwards."""
     shapes: dict[str, list[tuple[Line, str]]] = defaultdict(list)
     for line in lines:
-        if line.blank or len(line.text) > _LONGEST or "\t" in line.raw.strip() and len(line.text) > 60:
+        if line.blank or len(line.text) > _LONGEST or ("\t" in line.raw.strip() and len(line.text) > 60):
             continue
         for pattern in _NUMBERED:
             match = pattern.match(line.text)
@@ -189,7 +188,7 @@ def _counting_lines(lines: Sequence[Line], neighbours: _Neighbours) -> dict[int,
         enough = _FEWEST if not (edges == len(members) or roman_shape) else 2
         if roman_shape and "d" + shape[1:] not in shapes and edges < len(members):
             continue  # Roman pages precede Arabic ones; elsewhere "i" and "v" are words or list marks
-        steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]
+        steps = [b - a for a, b in itertools.pairwise(numbers)]
         partners = members + _other_hand(shape, shapes)
         if len(partners) < enough or not all(0 < step <= 6 for step in steps):
             continue
@@ -203,9 +202,7 @@ def _counting_lines(lines: Sequence[Line], neighbours: _Neighbours) -> dict[int,
     return found
 
 
-def _other_hand(
-    shape: str, shapes: dict[str, list[tuple[Line, str]]]
-) -> list[tuple[Line, str]]:
+def _other_hand(shape: str, shapes: dict[str, list[tuple[Line, str]]]) -> list[tuple[Line, str]]:
     """The headers of the facing pages, where left and right differ: together they count by ones."""
     own = shapes[shape]
     for other, members in shapes.items():
@@ -213,14 +210,14 @@ def _other_hand(
             continue
         both = sorted([*own, *members], key=lambda member: member[0].index)
         numbers = [int(number) for _, number in both]
-        if all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+        if all(b - a == 1 for a, b in itertools.pairwise(numbers)):
             return members
     return []
 
 
 def _far_apart(members: Sequence[tuple[Line, str]]) -> bool:
     """Whether there is text between one and the next: pages, not a numbered list."""
-    gaps = [b.index - a.index for (a, _), (b, _) in zip(members, members[1:], strict=False)]
+    gaps = [b.index - a.index for (a, _), (b, _) in itertools.pairwise(members)]
     return min(gaps, default=9) >= 4
 
 
@@ -242,9 +239,7 @@ def _in_sentence(line: Line, neighbours: _Neighbours, skip: set[int]) -> bool:
     return not ends_sentence(before.text) and after.text[0].islower()
 
 
-def _repeated_lines(
-    lines: Sequence[Line], neighbours: _Neighbours, numbered: dict[int, str]
-) -> set[int]:
+def _repeated_lines(lines: Sequence[Line], neighbours: _Neighbours, numbered: dict[int, str]) -> set[int]:
     """Lines that come again word for word where pages turn."""
     same: dict[str, list[Line]] = defaultdict(list)
     for line in lines:

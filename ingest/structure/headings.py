@@ -33,9 +33,7 @@ def is_common_heading(text: str) -> bool:
     return bool(_COMMON.match(text.strip("*_ :")))
 
 
-def find_headings(
-    units: Sequence[Unit], listed: dict[int, Entry], opening: int
-) -> dict[int, int]:
+def find_headings(units: Sequence[Unit], listed: dict[int, Entry], opening: int) -> dict[int, int]:
     """Heading units (by position) with their level, 1 for the outermost.
 
     ``listed`` are the units that the contents list names. ``opening`` is the
@@ -104,9 +102,7 @@ def _in_menu(units: Sequence[Unit], i: int, found: set[int], listed: dict[int, E
     return run >= 1 and run + back >= 2
 
 
-def _is_empty(
-    units: Sequence[Unit], i: int, levels: dict[int, int], listed: dict[int, Entry]
-) -> bool:
+def _is_empty(units: Sequence[Unit], i: int, levels: dict[int, int], listed: dict[int, Entry]) -> bool:
     """Whether an unmarked line has nothing under it, not even a lower heading."""
     unit = units[i]
     if unit.level is not None or i in listed or matter.is_matter_title(unit.text):

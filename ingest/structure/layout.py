@@ -121,7 +121,7 @@ class _Walk:
         if unit.kind is UnitKind.RULE:
             self._close_box()
             return i + 1
-        self._words(i, unit)
+        self._words(unit)
         return i + 1
 
     def _head(self, unit: Unit, level: int) -> None:
@@ -140,7 +140,7 @@ class _Walk:
         unit = self._units[i]
         found = marks.caption(unit.text)
         if found is None:
-            self._words(i, unit)
+            self._words(unit)
             return i + 1
         kind, label, continued, title = found
         follows = self._units[i + 1] if i + 1 < len(self._units) else None
@@ -168,7 +168,8 @@ class _Walk:
     def _open_box(self, i: int, label: str, title: str, span: Span, single: bool = False) -> int:
         self._close_box()
         known = next(
-            (n for n, c in enumerate(self._out.containers) if label and c.kind == "box" and c.label == label), None
+            (n for n, c in enumerate(self._out.containers) if label and c.kind == "box" and c.label == label),
+            None,
         )
         if known is None:
             self._out.containers.append(Container("box", label, title, span))
@@ -225,7 +226,7 @@ class _Walk:
 
     # -- running text ----------------------------------------------------------------
 
-    def _words(self, i: int, unit: Unit) -> None:
+    def _words(self, unit: Unit) -> None:
         if unit.kind is not UnitKind.ITEM and self._continues(unit):
             return
         if self._box is not None and self._ends_box(unit):
@@ -254,7 +255,7 @@ class _Walk:
             return BlockKind.QUOTATION
         introduced = self._lead is not None and unit.kind is UnitKind.PROSE
         own_page = _NAME_PAGE_CITED.search(unit.text) and unit.text[0] not in _QUOTE_MARKS
-        enclosed = unit.text[0] in "“‘\"" and _ENCLOSED.match(unit.text) and unit.isolated
+        enclosed = unit.text[0] in '“‘"' and _ENCLOSED.match(unit.text) and unit.isolated
         if introduced or own_page or enclosed:
             return BlockKind.QUOTATION
         return BlockKind.PARAGRAPH
@@ -284,7 +285,9 @@ class _Walk:
         if first.islower():
             return True
         cut = self._out.blocks[-1] is before and self._turn_between(before.unit.last, unit.first)
-        broken_off = re.search(r"(?:[,–—-]|\b(?:and|or|of|the|a|an|to|in|for|with|by|as|that))$", self._ending(before))
+        broken_off = re.search(
+            r"(?:[,–—-]|\b(?:and|or|of|the|a|an|to|in|for|with|by|as|that))$", self._ending(before)
+        )
         return cut and bool(broken_off)
 
     def _ends_box(self, unit: Unit) -> bool:

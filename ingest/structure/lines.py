@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
         return None
     full = sum(
         1
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in itertools.pairwise(lines)
         if len(line.raw.rstrip()) >= 0.7 * width and not following.blank
     )
     return width if full >= max(2, 0.2 * len(lengths)) else None

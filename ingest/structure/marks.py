@@ -15,7 +15,9 @@ _LIST_MARK = re.compile(
 )
 _REFERENCE_NUMBER = re.compile(r"^\s*(?:•\s*)?\[?(\d{1,3})[\].)]\s*(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"”’'»)\]*_]*(?:\d{1,3}(?:[,–-]\d{1,3})*)?$")
-_MARKUP = re.compile(r"</?(?:i|b|em|strong|sup|sub|u)>|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
+_MARKUP = re.compile(
+    r"</?(?:i|b|em|strong|sup|sub|u)>|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)"
+)
 _LINK = re.compile(r"!?\[([^\]\n]+)\]\(([^)\s]+)\)")
 _CAPTION = re.compile(
     r"""^(?:\*\*|__)?(?P<kind>table|box|panel|case\ study|exhibit|figure|fig\.)\s+

@@ -9,7 +9,9 @@ _POST = (
     r"(?i:professor|fellow|director|lecturer|researcher|manager|lead|head|chair|consultant|officer|editor|"
     r"student|academic|trustee|reader|associate|nurse|doctor|gp|journalist|writer|author|chief|social worker)"
 )
-_BIOGRAPHY = re.compile(rf"^(?:(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Sir|Dame)\.?\s+)?{_NAMES}\s+is\s+.{{0,80}}?\b{_POST}\b", re.S)
+_BIOGRAPHY = re.compile(
+    rf"^(?:(?:Dr|Prof(?:essor)?|Mr|Mrs|Ms|Sir|Dame)\.?\s+)?{_NAMES}\s+is\s+.{{0,80}}?\b{_POST}\b", re.S
+)
 
 _FRONT = re.compile(
     r"^(?:acknowledge?ments?|about the (?:authors?|editors?|contributors?|series)|keywords?|key words|"
@@ -39,7 +41,9 @@ _APPENDIX_FORM = re.compile(
     r"data[- ]extraction|search (?:strategy|terms|strings?)|checklist form|template)\b",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(r"(?:^|\s)(?:https?://|www\.)\S+$|@\w+|\b(?:tel|e-?mail|website|twitter)\s*:", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"(?:^|\s)(?:https?://|www\.)\S+$|@\w+|\b(?:tel|e-?mail|website|twitter)\s*:", re.IGNORECASE
+)
 _RIGHTS = re.compile(
     r"^(?:key\s?words?|tags|categor(?:y|ies)|correspondence(?: to)?|received|accepted|cc|to|from|date|subject)\s*:|"
     r"^(?:©|\(c\)\s|copyright\b|isbn\b|issn\b|all rights reserved)|\bviews expressed\b.{0,80}\bauthors?\b|"

@@ -15,9 +15,7 @@ from ingest.types import Block, BlockKind, Container, Mention, Reference, Span
 
 _YEAR = re.compile(r"\b(?P<year>(?:18|19|20)\d\d)(?P<suffix>[a-z])?\b")
 _BRACKETED = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
-_GLUED = re.compile(
-    r"(?:(?<=[a-z)\]’'”\"][.,;:?!])|(?<=[a-z)’”]))(\d{1,6}(?:[,–-]\d{1,6})*)(?=[\s.,;:)]|$)"
-)
+_GLUED = re.compile(r"(?:(?<=[a-z)\]’'”\"][.,;:?!])|(?<=[a-z)’”]))(\d{1,6}(?:[,–-]\d{1,6})*)(?=[\s.,;:)]|$)")
 _ET_AL = r"(?:,?\s+(?:<i>|\*|_)?et\.?\s+al\.?(?:</i>|\*|_)?|\s+(?:and|&)\s+(?:colleagues|others))"
 _GAP = r"(?:['’]s|['’]|s['’])?(?:</i>|\*)?,?\s*[(\[]?"
 _READ = frozenset(
@@ -77,7 +75,7 @@ class _NameYear:
             candidates = self._by_year.get(match["year"], [])
             suffix = match["suffix"] or ""
             fitting = [r for r in candidates if r.year[4:] == suffix] or (
-                [r for r in candidates] if not suffix and len(candidates) == 1 else []
+                list(candidates) if not suffix and len(candidates) == 1 else []
             )
             before = text[max(span.start, match.start() - 160) : match.start()]
             hit = self._best(fitting, before)
@@ -121,7 +119,12 @@ class _NameYear:
         self, fitting: Sequence[Reference], text: str, span: Span, match: re.Match[str]
     ) -> Reference | None:
         """A year alone in brackets: the names or the title stand earlier in the sentence."""
-        if text[match.start() - 1 : match.start()] != "(" or text[match.end() : match.end() + 1] not in ("", ")", ",", ":"):
+        if text[match.start() - 1 : match.start()] != "(" or text[match.end() : match.end() + 1] not in (
+            "",
+            ")",
+            ",",
+            ":",
+        ):
             return None
         before = text[max(span.start, match.start() - 160) : match.start() - 1]
         sentence = re.split(r"(?<=[a-z)][.?!])\s+(?=[A-Z])", before)[-1]
@@ -173,9 +176,7 @@ def _title_stands_in(reference: Reference, sentence: str) -> bool:
     return bool(quoted) and quoted is not None and quoted.group(1).casefold() in reference.text.casefold()
 
 
-def _uses_glued_numbers(
-    text: str, blocks: Sequence[Block], numbers: dict[int | None, Reference]
-) -> bool:
+def _uses_glued_numbers(text: str, blocks: Sequence[Block], numbers: dict[int, Reference]) -> bool:
     """Whether numbers glued to words are this text's way of citing: several resolve, none fails."""
     if not numbers:
         return False
@@ -184,16 +185,14 @@ def _uses_glued_numbers(
         if block.is_evidence:
             for span in block.spans:
                 for match in _GLUED.finditer(text, span.start, span.end):
-                    tally[bool(_expand(match.group(1), max(n or 0 for n in numbers)))] += 1
+                    tally[bool(_expand(match.group(1), max(numbers)))] += 1
     return tally[True] >= 3 and tally[True] > 4 * tally[False]
 
 
-def _numbered(
-    text: str, span: Span, numbers: dict[int | None, Reference], glued: bool
-) -> Iterator[Mention]:
+def _numbered(text: str, span: Span, numbers: dict[int, Reference], glued: bool) -> Iterator[Mention]:
     if not numbers:
         return
-    highest = max(n or 0 for n in numbers)
+    highest = max(numbers)
     for pattern in (_BRACKETED, _GLUED) if glued else (_BRACKETED,):
         for match in pattern.finditer(text, span.start, span.end):
             for number in _expand(match.group(1), highest):
@@ -211,7 +210,8 @@ def _expand(words: str, highest: int) -> list[int]:
             halves = [(a, b) for a, b in halves if 0 < a < b <= highest]
             if not halves:
                 return []
-            ends = list(min(halves, key=lambda pair: pair[1] - pair[0]))
+            first, last = min(halves, key=lambda pair: pair[1] - pair[0])
+            ends = [first, last]
         if len(ends) == 2 and ends[0] < ends[1] <= highest:
             found.extend(range(ends[0], ends[1] + 1))
         elif all(0 < end <= highest for end in ends):

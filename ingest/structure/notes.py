@@ -34,9 +34,7 @@ def find_notes(text: str, units: Sequence[Unit], furniture: Furniture) -> frozen
 
 def _before_turn(units: Sequence[Unit], i: int, turns: Sequence[int]) -> bool:
     following = units[i + 1].first if i + 1 < len(units) else None
-    return any(
-        units[i].last < turn and (following is None or turn <= following) for turn in turns
-    )
+    return any(units[i].last < turn and (following is None or turn <= following) for turn in turns)
 
 
 def _is_note(text: str, unit: Unit) -> bool:

@@ -9,6 +9,7 @@ unknown and is left so. A wrong page number is worse than none.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from statistics import median
 
@@ -53,9 +54,7 @@ def find_pages(
         return (Page(None, Span(0, len(text))),)
     sizes = _sizes(lines, furniture)
     starts = [turn.first for turn in turns]
-    said = {
-        _stretch(starts, units[i].first): entry.label for i, entry in listed.items() if entry.label
-    }
+    said = {_stretch(starts, units[i].first): entry.label for i, entry in listed.items() if entry.label}
     printed = {number + 1: turn.label for number, turn in enumerate(turns) if turn.label}
     footers = _are_footers(printed, said, furniture, lines, sizes)
     anchors = {(i - 1 if footers else i): label for i, label in printed.items()} or said
@@ -133,15 +132,13 @@ def _name(is_roman: bool, number: int) -> str:
     return roman(number) if is_roman else str(number)
 
 
-def _labels(
-    anchors: dict[int, str], count: int, sizes: Sequence[int], printed: bool
-) -> list[str | None]:
+def _labels(anchors: dict[int, str], count: int, sizes: Sequence[int], printed: bool) -> list[str | None]:
     """A label for each stretch: the anchors', and between and beside them the counted ones."""
     labels: list[str | None] = [None] * count
     known = _rising(anchors, count)
     for stretch, (is_roman, number) in known:
         labels[stretch] = _name(is_roman, number)
-    for (here, (kind, number)), (there, (next_kind, next_number)) in zip(known, known[1:], strict=False):
+    for (here, (kind, number)), (there, (next_kind, next_number)) in itertools.pairwise(known):
         gap = there - here
         if kind == next_kind and next_number - number == gap:
             for step in range(1, gap):

@@ -15,7 +15,9 @@ from ingest.types import Reference, Span
 _PARTICLE = r"(?:[Ll]e|[Ll]a|[Dd]e|[Dd]u|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]i|[Dd]el|[Mm]ac|[Oo]['’]|[Ss]t\.?)"
 _FAMILY = rf"(?:{_PARTICLE}\s?)*[^\W\d_a-z][\w'’]+(?:[-–][A-Z]?[\w'’]+)*(?:\s(?!and\b|et\b)[A-Z][a-z]+(?:-[A-Z][a-z]+)*)?"
 _INITIALS = r"(?:[A-Z]\.?[-\s]?){1,4}(?![a-z])"
-_AUTHOR = re.compile(rf"\s*(?P<family>{_FAMILY})\s*,?\s+(?P<initials>{_INITIALS})(?=[\s,;.&(*<:]|$)", re.UNICODE)
+_AUTHOR = re.compile(
+    rf"\s*(?P<family>{_FAMILY})\s*,?\s+(?P<initials>{_INITIALS})(?=[\s,;.&(*<:]|$)", re.UNICODE
+)
 _JOINER = re.compile(r"\s*(?:,\s*(?:and|&)\s|,\s*(?:\.\.\.|…)\s*|;\s*(?:and\s)?|,|\band\b|&)\s*")
 _ET_AL = re.compile(r"\s*,?\s*(?:<i>|\*)?et\.? al\.?(?:</i>|\*)?")
 _YEAR = re.compile(r"\(?\b(?P<year>(?:18|19|20)\d\d)(?P<suffix>[a-z])?\b(?:,[^()]{0,30})?\)?")
@@ -47,9 +49,7 @@ def read_references(text: str, parts: Iterable[_Part]) -> tuple[Reference, ...]:
             words = marks.plain(" ".join(span.of(text) for span in spans))
             if entries and _is_overflow(words):
                 last = entries[-1]
-                entries[-1] = replace(
-                    last, spans=(*last.spans, *spans), text=f"{last.text} {words}"
-                )
+                entries[-1] = replace(last, spans=(*last.spans, *spans), text=f"{last.text} {words}")
                 continue
             entries.append(_entry(words, spans, text))
     return _with_keys([entry for entry in entries if entry.year or entry.number])
@@ -101,9 +101,9 @@ def _starts_entry(line: str) -> bool:
 
 def _is_overflow(words: str) -> bool:
     """An address or a fragment that belongs to the entry before."""
-    return bool(re.match(r"(?:https?://|www\.|doi\b|<http|available (?:at|from)\b|[a-z(])", words)) and not re.match(
-        r"(?:le|la|de|van|von)\s(?:de[nr]?\s)?[A-Z]", words
-    )
+    return bool(
+        re.match(r"(?:https?://|www\.|doi\b|<http|available (?:at|from)\b|[a-z(])", words)
+    ) and not re.match(r"(?:le|la|de|van|von)\s(?:de[nr]?\s)?[A-Z]", words)
 
 
 def _entry(words: str, spans: tuple[Span, ...], text: str) -> Reference:
@@ -127,7 +127,7 @@ def _parse(words: str) -> _Parsed:
     if not names:
         names = (words.split(". ")[0].strip(" ."),)
         end = len(names[0])
-    years = [m for m in _YEAR.finditer(words, end)]
+    years = list(_YEAR.finditer(words, end))
     dated = next((m for m in years if re.match(r"\s*[;:.]|$", words[m.end() :])), None) or (
         years[-1] if years else None
     )

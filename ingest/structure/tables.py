@@ -45,7 +45,7 @@ def read_rows(
     rows: list[Row] = []
     start = 0
     first = tuple(plain(cell.of(text)) for cell in units[0].cells)
-    if first == columns or (not columns and _is_header(first, filled[0], captioned, ruled, units, text)):
+    if first == columns or (not columns and _is_header(first, filled[0], captioned, ruled, units)):
         columns, start = first, 1
         rows.append(Row(units[0], "header"))
     groups = _group_rows(text, units[start:], filled[start:], width)
@@ -87,7 +87,6 @@ def _is_header(
     captioned: bool,
     ruled: bool,
     units: Sequence[Unit],
-    text: str,
 ) -> bool:
     if sum(filled) < 2 and not (ruled and any(filled)):
         return False
@@ -100,9 +99,7 @@ def _is_header(
     return short and bool(following) and (captioned or directed or longer)
 
 
-def _group_rows(
-    text: str, units: Sequence[Unit], filled: Sequence[Sequence[bool]], width: int
-) -> set[int]:
+def _group_rows(text: str, units: Sequence[Unit], filled: Sequence[Sequence[bool]], width: int) -> set[int]:
     """Rows that name what the rows under them are about.
 
     Only their first cell is filled. So is a row's whose second column has run

@@ -14,13 +14,13 @@ from ingest.types import Span
 
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(?P<title>.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=|-|~|\*|_)\1{2,}$")
-_NUMBERED_TITLE = re.compile(r"^(?P<number>(?:[A-Z]\.?)?\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?P<title>[A-Z‘“\"'].*)$")
+_NUMBERED_TITLE = re.compile(
+    r"^(?P<number>(?:[A-Z]\.?)?\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?P<title>[A-Z‘“\"'].*)$"
+)
 _QUOTE_MARK = re.compile(r"^>\s?")
 _PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _MOST_HEADING_WORDS = 18
-_MINOR = frozenset(
-    "a an the of and or nor but as is are was were be this that than into".split()
-)
+_MINOR = frozenset("a an the of and or nor but as is are was were be this that than into".split())
 
 
 class UnitKind(Enum):
@@ -63,9 +63,7 @@ def join_lines(text: str, lines: Sequence[Line], furniture: Furniture, skip: fro
 
 
 class _Joiner:
-    def __init__(
-        self, text: str, lines: Sequence[Line], furniture: Furniture, skip: frozenset[int]
-    ) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], furniture: Furniture, skip: frozenset[int]) -> None:
         self._text = text
         self._lines = lines
         self._out = furniture.lines | skip
@@ -165,9 +163,7 @@ class _Joiner:
         if depth == 1 and not title.isupper() and self._in_numbered_list(line):
             return None
         start = line.span.start + match.start("title")
-        return self._unit(
-            UnitKind.TITLE, line, line, Span(start, line.span.end), level=depth, numbered=True
-        )
+        return self._unit(UnitKind.TITLE, line, line, Span(start, line.span.end), level=depth, numbered=True)
 
     def _in_numbered_list(self, line: Line) -> bool:
         """Whether the next block bears the next number: then both are items, not headings."""
@@ -184,9 +180,7 @@ class _Joiner:
             last = following
         lead = len(marker) - (len(marker) - len(marker.lstrip()))
         start = line.span.start + lead
-        return self._unit(
-            UnitKind.ITEM, line, last, Span(start, last.span.end), marker=marker.strip()
-        )
+        return self._unit(UnitKind.ITEM, line, last, Span(start, last.span.end), marker=marker.strip())
 
     def _prose(self, line: Line) -> Unit:
         last = line
@@ -257,9 +251,11 @@ class _Joiner:
             return False
         if self._width is None:
             return not marks.ends_sentence(line.text) and following.text[0].islower()
-        return self._wraps(line, following) or (
-            following.text[0].islower() and not marks.ends_sentence(line.text)
-        ) or len(line.raw.rstrip()) >= 0.5 * self._width
+        return (
+            self._wraps(line, following)
+            or (following.text[0].islower() and not marks.ends_sentence(line.text))
+            or len(line.raw.rstrip()) >= 0.5 * self._width
+        )
 
     def _wrapped_mark(self, line: Line, following: Line) -> bool:
         """A year or number that wrapping brought to the line's start is not a list mark."""

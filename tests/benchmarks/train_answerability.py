@@ -50,7 +50,9 @@ def main() -> None:
     truth, kind = np.array(labels), np.array(kinds)
     train = np.isin(groups, np.arange(0, len(articles), 2))
     scaler = StandardScaler().fit(table[train])
-    model = LogisticRegression(C=1.0, class_weight="balanced").fit(scaler.transform(table[train]), truth[train])
+    model = LogisticRegression(C=1.0, class_weight="balanced").fit(
+        scaler.transform(table[train]), truth[train]
+    )
     held = ~train
     probability = model.predict_proba(scaler.transform(table[held]))[:, 1]
     reached = {"auc": float(roc_auc_score(truth[held], probability))}
@@ -108,7 +110,7 @@ def collect(
                     continue
                 ranked = rank(library, query, encoder.encode_question(query.standalone), sources)
                 frequencies = {w: _frequency(library, w, sources) for w in query.words}
-                rows.append(features(len(library), query, ranked, frequencies, texts))
+                rows.append(features(len(library), ranked, frequencies, texts))
                 labels.append(int(kind == "answered"))
                 kinds.append(kind)
                 groups.append(number)

@@ -6,7 +6,6 @@ They were written before the rules. ``documents/NAME.expected.json`` says what i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +43,11 @@ _cases: dict[str, Case] = {}
 
 
 @pytest.fixture(params=NAMES)
-def case(request: pytest.FixtureRequest) -> Iterator[Case]:
+def case(request: pytest.FixtureRequest) -> Case:
     name = request.param
     if name not in _cases:
         _cases[name] = Case(name)
-    yield _cases[name]
+    return _cases[name]
 
 
 def _check(wrong: list[str]) -> None:
@@ -144,7 +143,9 @@ def test_tables(case: Case) -> None:
     wrong = []
     text, document = case.text, case.document
     for table in case.expected.get("tables", []):
-        numbers = {n for n, c in enumerate(document.containers) if c.kind == "table" and c.label == table["label"]}
+        numbers = {
+            n for n, c in enumerate(document.containers) if c.kind == "table" and c.label == table["label"]
+        }
         if len(numbers) != 1:
             wrong.append(f"{table['label']}: {len(numbers)} tables")
             continue
@@ -187,7 +188,9 @@ def test_mentions(case: Case) -> None:
             if around.covers(Span(m.span.start, m.span.start)) and m.span.overlap(wanted)
         }
         if not set(mention["keys"]) <= found:
-            wrong.append(f"{mention['text']!r} in {mention['context']!r}: {sorted(found)}, not {mention['keys']}")
+            wrong.append(
+                f"{mention['text']!r} in {mention['context']!r}: {sorted(found)}, not {mention['keys']}"
+            )
     _check(wrong)
 
 

@@ -103,9 +103,7 @@ def test_hostile_text_is_text_and_stays_on_one_line() -> None:
     root = parse(markup)
     assert "\n" not in markup
     assert root.tags() <= {"div", "p", "h3", "blockquote", "a", "span", "i", "b"}
-    assert all(
-        link.attributes["href"].startswith(("?source=", "#copy")) for link in root.all("a")
-    )
+    assert all(link.attributes["href"].startswith(("?source=", "#copy")) for link in root.all("a"))
     for placeholder in root.all("span", "unseen"):
         placeholder.pieces[:] = [chr(int(placeholder.attributes["title"][2:], 16))]
     assert root.all("blockquote")[0].text == HOSTILE

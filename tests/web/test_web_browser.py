@@ -114,7 +114,7 @@ def test_a_finding_in_two_places_has_both_marked(visit: Callable[..., Visit]) ->
     assert here.seen("#pane mark.cited", "#pane .source-body")
 
 
-def test_a_click_shows_the_passage_at_once(visit: Callable[..., Visit], record_property: Any) -> None:
+def test_a_click_shows_the_passage_at_once(visit: Callable[..., Visit]) -> None:
     here = visit()
     here.ask(QUESTION)
     times = []
@@ -129,7 +129,7 @@ def test_a_click_shows_the_passage_at_once(visit: Callable[..., Visit], record_p
         )
         times.append(round((time.perf_counter() - started) * 1000))
         assert here.seen("#pane mark.cited", "#pane .source-body")
-    record_property("click_to_highlight_ms", times)
+    print(f"click to highlight, in ms: {times}")
     assert statistics.median(times) < 1000
 
 

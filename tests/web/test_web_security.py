@@ -29,7 +29,12 @@ def get(path: str) -> tuple[int, dict[str, str]]:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/", 200), ("/gradio_api/queue/data", 200), ("/gradio_api/upload", 404), ("/gradio_api/proxy=http://x", 404)],
+    [
+        ("/", 200),
+        ("/gradio_api/queue/data", 200),
+        ("/gradio_api/upload", 404),
+        ("/gradio_api/proxy=http://x", 404),
+    ],
 )
 def test_every_response_is_protected(path: str, status: int) -> None:
     found, headers = get(path)

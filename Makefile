@@ -1,0 +1,55 @@
+# The same commands here and in CI. `make run` and `make test` are all a newcomer needs.
+PYTHON ?= python3
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 7860
+BIN := $(VENV)/bin
+SQUAD ?= ../shared/data/squad/dev-v2.0.json
+
+.PHONY: run ingest test check format evaluate train soak clean
+
+run: $(VENV)/.installed
+	$(BIN)/python -m ingest
+	$(BIN)/python app.py --host $(HOST) --port $(PORT)
+
+ingest: $(VENV)/.installed
+	$(BIN)/python -m ingest
+
+test: check
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+evaluate: $(VENV)/.installed
+	$(BIN)/python -m ingest
+	$(BIN)/python -m qa evaluate tests/gold/questions.jsonl --split report
+
+train: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.benchmarks.train_answerability $(SQUAD) --write
+
+soak: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.soak.kill --times 50
+	$(BIN)/python -m tests.soak.fuzz_text --files 2000 --seed 1
+
+clean:
+	rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/web/node_modules
+
+# torch first and alone, pinned: anything looser fetches gigabytes of another build.
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+# Where npm is at hand, the accessibility checker is installed too; without it those tests are skipped.
+$(VENV)/.installed-dev: $(VENV)/.installed tests/web/package-lock.json
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix tests/web; fi
+	touch $@

@@ -1,0 +1,71 @@
+"""Imports run one way: app and the command lines -> web -> qa -> ingest -> nothing of ours."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ALLOWED = {
+    "ingest": {"ingest"},
+    "qa": {"qa", "ingest"},
+    "web": {"web", "qa", "ingest"},
+    "app": {"app", "web", "qa", "ingest"},
+}
+# Each heavy library has one importer, so that it can be replaced in one place.
+ONE_IMPORTER = {
+    "sentence_transformers": "ingest/encoder.py",
+    "faiss": "ingest/vectors.py",
+    "snowballstemmer": "qa/query.py",
+}
+FILES = sorted(p for top in ("ingest", "qa", "web") for p in (ROOT / top).rglob("*.py")) + [ROOT / "app.py"]
+
+
+def _imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports relatively"
+            names.add(node.module or "")
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    """No module imports from a package that stands above its own."""
+    top = path.relative_to(ROOT).parts[0].removesuffix(".py")
+    ours = {name.split(".")[0] for name in _imported(path)} & set(ALLOWED)
+    assert ours <= ALLOWED[top]
+
+
+@pytest.mark.parametrize("library", ONE_IMPORTER)
+def test_heavy_libraries_have_one_importer(library: str) -> None:
+    """A heavy library is imported in one module only."""
+    importers = {
+        str(path.relative_to(ROOT))
+        for path in FILES
+        if library in {name.split(".")[0] for name in _imported(path)}
+    }
+    assert importers == {ONE_IMPORTER[library]}
+
+
+def test_gradio_stays_in_web() -> None:
+    """Only the web pages know of Gradio."""
+    users = {
+        path.relative_to(ROOT).parts[0]
+        for path in FILES
+        if "gradio" in {name.split(".")[0] for name in _imported(path)}
+    }
+    assert users == {"web"}
+
+
+def test_packages_are_listed() -> None:
+    """Every package of ours is installed: the list in pyproject.toml names it."""
+    listed = (ROOT / "pyproject.toml").read_text("utf-8")
+    for path in FILES:
+        if path.name == "__init__.py":
+            assert f'"{".".join(path.parent.relative_to(ROOT).parts)}"' in listed
