@@ -14,6 +14,10 @@ from qa.query import WANTED, Query, stems, word_stems
 from qa.ranking import Ranked
 
 _FROM_PASSAGES = 10
+# A question of direction wants the breadth of the evidence: more passages, less of each.
+_FROM_PASSAGES_DIRECTED = 20
+_MOST_OF_PASSAGE = 2
+_LEAST_SHARE_DIRECTED = 0.7
 # What a sentence's score is made of: its own nearness, the question's words in it, its passage's
 # rank, and whether a column, a heading or a lead-in says that it is of the direction asked for.
 _NEARNESS, _COVER, _PASSAGE, _STRUCTURE = 0.5, 0.2, 0.3, 0.1
@@ -42,20 +46,22 @@ def pick(query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> 
     question's words in it, and its passage's rank. A question that asks for one
     direction gets sentences of that direction, or mixed ones.
     """
-    scored = _scored(query, ranked[:_FROM_PASSAGES], text_of)
     wanted = WANTED.get(query.asks)
+    scored = _scored(query, ranked[: _FROM_PASSAGES if wanted is None else _FROM_PASSAGES_DIRECTED], text_of)
     if wanted is not None:
         directed = [item for item in scored if item[0].sentence.direction in wanted]
         scored = directed or scored
     scored.sort(key=lambda item: -item[0].score)
     if not scored:
         return []
-    floor = scored[0][0].score * _LEAST_SHARE
+    floor = scored[0][0].score * (_LEAST_SHARE if wanted is None else _LEAST_SHARE_DIRECTED)
+    most_alike = _MOST if wanted is None else _MOST_OF_PASSAGE
     kept: list[tuple[EvidenceSentence, np.ndarray[tuple[int], np.dtype[np.float32]]]] = []
     for item, vector in scored:
         if item.score < floor or len(kept) == _MOST:
             break
-        if not any(_same(item, vector, other, known) for other, known in kept):
+        siblings = sum(other.passage is item.passage for other, _ in kept)
+        if siblings < most_alike and not any(_same(item, vector, other, known) for other, known in kept):
             kept.append((item, vector))
     return [item for item, _ in kept]
 

@@ -71,6 +71,18 @@ class Asks(StrEnum):
     ANY = "any"
 
 
+_FIELD_WORDS = {
+    Asks.HELPS: "Factors that help, enable or support joint working: what works, success factors, benefits.",
+    Asks.HINDERS: "Factors that hinder joint working: barriers, difficulties, problems, concerns.",
+    Asks.BOTH: "Factors that help or hinder joint working: enablers and barriers.",
+    Asks.ANY: "",
+}
+_FIELD_MATCH = {
+    Asks.HELPS: ("factors", "help", "success"),
+    Asks.HINDERS: ("factors", "hinder", "barriers", "difficulties"),
+    Asks.BOTH: ("factors", "help", "hinder"),
+    Asks.ANY: (),
+}
 # The directions of the evidence that answers; what cuts both ways belongs to either.
 WANTED: dict[Asks, tuple[Direction, ...]] = {
     Asks.HELPS: (Direction.HELPS, Direction.MIXED),
@@ -87,6 +99,19 @@ class Query:
     standalone: str  # as understood, with what it leans on
     words: tuple[str, ...]  # its telling words, in order, each once
     asks: Asks
+
+    @property
+    def expanded(self) -> str:
+        """What the model is given: a question of direction with the field's words for it.
+
+        "What helps ...?" is then near to a table of "factors that help", a list of enablers.
+        """
+        return f"{self.standalone} {_FIELD_WORDS[self.asks]}".strip()
+
+    @property
+    def match_words(self) -> tuple[str, ...]:
+        """What the word index is given."""
+        return tuple(dict.fromkeys((*self.words, *_FIELD_MATCH[self.asks])))
 
 
 def make_query(question: Question) -> Query:

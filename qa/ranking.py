@@ -39,7 +39,7 @@ def rank(
     ``method`` is "fused", or "dense" or "words" alone, for comparison.
     """
     near = library.nearest(vector, CANDIDATES, sources)
-    match = match_any(query.words)
+    match = match_any(query.match_words)
     found = dict(library.matching(match, CANDIDATES, sources)) if match else {}
     stored = library.passages(list(dict.fromkeys([*(i for i, _ in near), *found])))
     if not stored:

@@ -92,7 +92,7 @@ class AnswerService:
         encoder = self._model()
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
-            vector = encoder.encode_question(query.standalone)
+            vector = encoder.encode_question(query.expanded)
             ranked = rank(snapshot.library, query, vector, question.sources, method)[:k]
             return compose_passages(ranked, snapshot.documents)
 
@@ -106,7 +106,7 @@ class AnswerService:
             library, documents = snapshot.library, snapshot.documents
             text_of = {key: document.text for key, (_, document) in documents.items()}
             clock.start()
-            vector = encoder.encode_question(query.standalone)
+            vector = encoder.encode_question(query.expanded)
             clock.lap("embed")
             ranked = rank(library, query, vector, question.sources)
             clock.lap("retrieve")

@@ -108,7 +108,7 @@ def collect(
                 query = make_query(Question(words))
                 if not query.words:
                     continue
-                ranked = rank(library, query, encoder.encode_question(query.standalone), sources)
+                ranked = rank(library, query, encoder.encode_question(query.expanded), sources)
                 frequencies = {w: _frequency(library, w, sources) for w in query.words}
                 rows.append(features(len(library), ranked, frequencies, texts))
                 labels.append(int(kind == "answered"))
