@@ -76,13 +76,18 @@ _HINDERS = re.compile(
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|without|nor|neither|little|few(?:er)?|less|lack(?:s|ed|ing)? of|absence of|insufficient|"
-    r"hardly|rarely|unlikely to|n['’]t|does(?:n['’]t| not)|fail(?:s|ed)? to)\b(?:\W+\w+){0,3}\W*$",
+    r"hardly|rarely|unlikely to|n['’]t|does(?:n['’]t| not)|fail(?:s|ed)? to)\b(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )
 # Words that turn a trouble into a gain: "reduces the risk", "overcome barriers".
 _RELIEF = re.compile(
     r"\b(?:reduc\w+|overc[ao]m\w*|avoid\w*|prevent\w*|address\w*|resolv\w+|remov\w+|tackl\w+|fewer|less|without|"
     r"minimi[sz]\w+|lessen\w*|eas(?:e|ed|es|ing)|solv\w+|manag\w+|no)\b(?:\W+\w+){0,4}\W*$",
+    re.IGNORECASE,
+)
+# "Does not necessarily lead to", "is not guaranteed", "might not be enough": neither yes nor no.
+_NOT_SURELY = re.compile(
+    r"\b(?:not|n['’]t|no) (?:\w+ )?(?:necessarily|always lead|guaranteed?|automatically|(?:be )?enough|a panacea|a guarantee)\b",
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(
@@ -92,12 +97,34 @@ _CONTRAST = re.compile(
 )
 
 
+_SPEAKS_OF_EVIDENCE = re.compile(
+    r"\b(?:(?:insufficient|limited|little|weak|mixed|no|lack of|scarce|scant|patchy|sparse|under-?developed|anecdotal)\s"
+    r"(?:\w+\s){0,2}(?:evidence|research|data|information|evaluation)|evidence base|"
+    r"(?:few|very few|only \w+|no|none of the) (?:\w+\s){0,2}(?:studies|schemes|evaluations|trials|papers)|"
+    r"(?:small|short)[- ](?:scale|sample|term) (?:pilots?|studies|study|evaluations?)|methodolog\w+|unevaluated|"
+    r"(?:not|rarely|seldom|yet to be) (?:\w+\s)?(?:evaluated|confirmed|peer[- ]reviewed|generalis\w+)|"
+    r"quality was not|caution|rigorous|self[- ]report\w*|sample size|limitations? of (?:the|this|our)|"
+    r"relatively little (?:is )?known|know (?:relatively )?little|surprisingly underdeveloped)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_evidence(words: str) -> bool:
+    """Whether a sentence weighs the evidence itself: how much there is, how good it is."""
+    return bool(_SPEAKS_OF_EVIDENCE.search(words))
+
+
 def sentence_direction(words: str) -> Direction:
     """What a sentence itself says of helping and hindering, from the field's common words.
 
     A negated help hinders, a relieved trouble helps, and a sentence that sets one
-    against the other is mixed. A sentence with none of these words has no direction.
+    against the other is mixed. A sentence with none of these words has no direction,
+    nor has one that weighs the evidence and not joint working.
     """
+    if speaks_of_evidence(words):
+        return Direction.NONE
+    if _NOT_SURELY.search(words):
+        return Direction.MIXED
     helps = hinders = 0
     for match in _HINDERS.finditer(words):
         if _RELIEF.search(words[: match.start()]):

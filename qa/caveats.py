@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
+from ingest.direction import speaks_of_evidence
 from ingest.encoder import Vector
 from ingest.library import Library
 from ingest.structure.marks import plain
@@ -13,16 +13,6 @@ from qa.query import Query, telling_words
 from qa.ranking import rank
 
 _MOST = 2
-_SPEAKS_OF_EVIDENCE = re.compile(
-    r"\b(?:(?:insufficient|limited|little|weak|mixed|no|lack of|scarce|scant|patchy|sparse|under-?developed|anecdotal)\s"
-    r"(?:\w+\s){0,2}(?:evidence|research|data|information|evaluation)|evidence base|"
-    r"(?:few|very few|only \w+|no|none of the) (?:\w+\s){0,2}(?:studies|schemes|evaluations|trials|papers)|"
-    r"(?:small|short)[- ](?:scale|sample|term) (?:pilots?|studies|study|evaluations?)|methodolog\w+|unevaluated|"
-    r"(?:not|rarely|seldom|yet to be) (?:\w+\s)?(?:evaluated|confirmed|peer[- ]reviewed|generalis\w+)|"
-    r"quality was not|caution|rigorous|self[- ]report\w*|sample size|limitations? of (?:the|this|our)|"
-    r"relatively little (?:is )?known|know (?:relatively )?little|surprisingly underdeveloped)\b",
-    re.IGNORECASE,
-)
 # What such sentences are made of, for finding the passages that hold them.
 _WORDS = telling_words(
     "evidence studies study evaluation evaluations research methodology insufficient limited unevaluated rigorous"
@@ -47,7 +37,7 @@ def find_caveats(
         text = text_of[place.stored.source]
         for number, sentence in enumerate(place.stored.passage.sentences):
             words = plain(" ".join(span.of(text) for span in sentence.spans))
-            if words not in said and not words.endswith((":", "?")) and _SPEAKS_OF_EVIDENCE.search(words):
+            if words not in said and not words.endswith((":", "?")) and speaks_of_evidence(words):
                 score = float(place.sentences[number])
                 found.append(
                     EvidenceSentence(sentence, place.stored.passage, place.stored.source, words, score)

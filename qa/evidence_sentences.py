@@ -17,10 +17,11 @@ _FROM_PASSAGES = 10
 # A question of direction wants the breadth of the evidence: more passages, less of each.
 _FROM_PASSAGES_DIRECTED = 20
 _MOST_OF_PASSAGE = 2
-_LEAST_SHARE_DIRECTED = 0.7
+_LEAST_SHARE_DIRECTED = 0.62
 # What a sentence's score is made of: its own nearness, the question's words in it, its passage's
 # rank, and whether a column, a heading or a lead-in says that it is of the direction asked for.
 _NEARNESS, _COVER, _PASSAGE, _STRUCTURE = 0.5, 0.2, 0.3, 0.1
+_FORM = 0.15  # and whether it has the number or the year that the question asks for
 _MOST = 12
 _LEAST_SHARE = 0.78  # of the best sentence's score
 _SAME = 0.90  # cosine above which two sentences may say the same
@@ -71,6 +72,7 @@ def _scored(
 ) -> list[tuple[EvidenceSentence, np.ndarray[tuple[int], np.dtype[np.float32]]]]:
     asked = [word_stems(word) for word in query.words]
     wanted = WANTED.get(query.asks, ())
+    form = query.wanted_form
     found = []
     for place in ranked:
         text = text_of[place.stored.source]
@@ -85,6 +87,7 @@ def _scored(
                 + _COVER * cover
                 + _PASSAGE * place.score
                 + _STRUCTURE * (sentence.by_structure and sentence.direction in wanted)
+                + _FORM * bool(form and form.search(words))
             )
             vector = place.stored.sentence_vectors[number].astype(np.float32)
             vector /= max(float(np.linalg.norm(vector)), 1e-9)

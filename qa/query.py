@@ -44,9 +44,9 @@ _LEANING_WORD = re.compile(
     re.IGNORECASE,
 )
 _HELPS = re.compile(
-    r"\b(?:help\w*|enabl\w+|facilitat\w+|support\w*|improv\w+|success\w*|works? (?:well|better|best)|what works|"
+    r"\b(?:help\w*|enabl\w+|facilitat\w+|improv\w+|success\w*|works? (?:well|better|best)|what works|"
     r"working well|good (?:at|practice|relationship\w*)|benefit\w*|advantage\w*|gain\w*|eas(?:y|ier)|tips?|encourag\w+|"
-    r"promot\w+|better|strengthen\w*|build\w*|get out of|positives?|upsides?|pros|worth|ingredients?|makes? .{0,40}\bwork|"
+    r"promot\w+|better|strengthen\w*|get out of|positives?|upsides?|pros|worth|ingredients?|makes? .{0,40}\bwork|"
     r"recommend\w*|advice|should we|how (?:can|could|do|should) (?:we|i|you))\b",
     re.IGNORECASE,
 )
@@ -71,6 +71,23 @@ class Asks(StrEnum):
     ANY = "any"
 
 
+_FORMS = (
+    (
+        re.compile(
+            r"\bhow (?:many|much|long|far|old|big|often)\b|\bwhat (?:share|percentage|proportion|number)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            r"(?<![\w(])(?:£?\d[\d,.]*%?(?![\d–-]*\))|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
+            r"twenty|thirty|forty|fifty|hundreds?|thousands?|half|third|quarter|majority|most|none|no)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        re.compile(r"\b(?:when|what year|which year|since when|how recent)\b", re.IGNORECASE),
+        re.compile(r"\b(?:1[89]|20)\d\d\b"),
+    ),
+)
 _FIELD_WORDS = {
     Asks.HELPS: "Factors that help, enable or support joint working: what works, success factors, benefits.",
     Asks.HINDERS: "Factors that hinder joint working: barriers, difficulties, problems, concerns.",
@@ -101,6 +118,11 @@ class Query:
     asks: Asks
 
     @property
+    def wanted_form(self) -> re.Pattern[str] | None:
+        """What the answer to "how many" or "when" looks like; None for other questions."""
+        return next((form for asked, form in _FORMS if asked.search(self.question)), None)
+
+    @property
     def expanded(self) -> str:
         """What the model is given: a question of direction with the field's words for it.
 
@@ -111,7 +133,8 @@ class Query:
     @property
     def match_words(self) -> tuple[str, ...]:
         """What the word index is given."""
-        return tuple(dict.fromkeys((*self.words, *_FIELD_MATCH[self.asks])))
+        words = (*self.words, *_FIELD_MATCH[self.asks])
+        return tuple({word_stems(word): word for word in reversed(words)}.values())[::-1]
 
 
 def make_query(question: Question) -> Query:

@@ -15,6 +15,7 @@ from ingest.types import Direction
 from qa.query import WANTED, Asks, Query, match_any
 
 CANDIDATES = 60  # from each of the two searches
+_SCORED = 5000  # by BM25, so that a candidate of the other search has its score too
 # Measured on the choosing part of the gold questions; see docs/measurements.md.
 _WEIGHTS = {"dense": 0.4, "sentence": 0.3, "words": 0.3, "direction": 0.1}
 _SAME = 0.97  # cosine above which two passages say the same thing
@@ -40,8 +41,11 @@ def rank(
     """
     near = library.nearest(vector, CANDIDATES, sources)
     match = match_any(query.match_words)
-    found = dict(library.matching(match, CANDIDATES, sources)) if match else {}
-    stored = library.passages(list(dict.fromkeys([*(i for i, _ in near), *found])))
+    matching = library.matching(match, _SCORED, sources) if match else []
+    found = dict(matching)
+    stored = library.passages(
+        list(dict.fromkeys([*(i for i, _ in near), *(i for i, _ in matching[:CANDIDATES])]))
+    )
     if not stored:
         return []
     candidates = [

@@ -20,7 +20,7 @@ ONE_IMPORTER = {
     "faiss": "ingest/vectors.py",
     "snowballstemmer": "qa/query.py",
 }
-FILES = sorted(p for top in ("ingest", "qa", "web") for p in (ROOT / top).rglob("*.py")) + [ROOT / "app.py"]
+FILES = [*sorted(p for top in ("ingest", "qa", "web") for p in (ROOT / top).rglob("*.py")), ROOT / "app.py"]
 
 
 def _imported(path: Path) -> set[str]:

@@ -82,7 +82,7 @@ def test_check(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     file.write_text(json.dumps(answer), "utf-8")
     result = run("check", str(file))
     assert result.exit_code == 0
-    assert set(line.split()[0] for line in result.stdout.splitlines()) == {"unchanged"}
+    assert {line.split()[0] for line in result.stdout.splitlines()} == {"unchanged"}
     answer["citations"][0]["start"] += 5
     answer["citations"][0]["end"] += 5
     answer["citations"][1]["quote"] = "words that nobody wrote"

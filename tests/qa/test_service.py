@@ -130,7 +130,7 @@ def test_asking_goes_on_while_documents_come_and_go(
                         failures.append(citation.id)
             except UnknownSource:
                 continue  # it was removed between the answer and the look
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 failures.append(repr(error))
 
     threads = [threading.Thread(target=ask) for _ in range(3)]
