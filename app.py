@@ -91,7 +91,7 @@ def main(
         _give_up(str(error))
     name, number = listening.getsockname()[:2]
     shown = f"[{name}]" if ":" in name else name
-    typer.echo(f"Joint Working Evidence is at http://{shown}:{number} (stop it with Ctrl+C)", err=True)
+    typer.echo(f"Joint Working Evidence is at http://{shown}:{number} (stop it with Ctrl+C)")
     serve(service, listening)
 
 

@@ -32,6 +32,7 @@ app = typer.Typer(
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 _RECEIPT = TypeAdapter(Receipt)
 
@@ -70,7 +71,7 @@ def list_sources(library: LibraryOption = None, as_json: JsonOption = False) -> 
         guessed = " (record guessed)" if source.record.guessed else ""
         say(
             f"{source.key:<28} {short_authors(source.record)} {source.record.year or 'undated'}: "
-            f"{source.record.title} [{source.passages} passages]{guessed}"
+            f"{source.record.title} [{source.passages} passage{'s' * (source.passages != 1)}]{guessed}"
         )
     if not found:
         complain("The library is empty; add documents with `python -m ingest add PATH`.")
@@ -135,7 +136,7 @@ def receipt(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what the last ingest that changed something did, file by file."""
+    """Show what the last ingest did, file by file; one that found nothing changed leaves no receipt."""
     with plain_errors():
         connection = database.open_for_reading(library_folder(library))
         kept = store.receipts(connection)

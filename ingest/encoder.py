@@ -225,6 +225,9 @@ def _load(folder: Path, model: str) -> SentenceTransformer:
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # a second of loading needs no bar
 
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     except (OSError, ValueError, ImportError) as error:

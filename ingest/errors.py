@@ -93,3 +93,8 @@ class MissingModel(ModelError):
 
 class AlteredModel(ModelError):
     """The model's weights are not the ones that are known."""
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file could not be read, without its name or an error number."""
+    return str(getattr(error, "strerror", None) or error)

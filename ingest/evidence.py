@@ -126,7 +126,12 @@ class EvidenceReader:
         return None
 
     def _study_in(self, spans: Sequence[Span]) -> str | None:
-        return self._only(self._mentions(spans))
+        """The one study that a sentence names as its subject: "Brown and colleagues (2003) found".
+
+        A name all in brackets, or a number, may stand for anything: a law, an opinion, a source.
+        """
+        told = [m for m in self._mentions(spans) if "(" in m.span.of(self._text)]
+        return self._only(told)
 
     def _mentions(self, spans: Sequence[Span]) -> list[Mention]:
         return [m for m in self._document.mentions if any(span.covers(m.span) for span in spans)]

@@ -122,7 +122,7 @@ def _take(
     try:
         return _take_file(connection, folder, path, encoder, progress)
     except DocumentError as error:
-        return ReceiptLine(str(path), Outcome.FAILED, reason=str(error))
+        return ReceiptLine(str(path), Outcome.FAILED, reason=str(error).removeprefix(f"{path}: "))
 
 
 def _take_file(
@@ -158,7 +158,7 @@ def _take_file(
         return ReceiptLine(
             str(path),
             Outcome.FAILED,
-            reason=f"{path}: holds no evidence that could be found; nothing was added",
+            reason="holds no evidence that could be found; nothing was added",
         )
     with database.transaction(connection, folder) as generation:
         store.put_source(connection, record, place, digest, content, document, passages, vectors, generation)

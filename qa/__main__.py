@@ -25,7 +25,7 @@ from ingest.commands import (
     say,
 )
 from ingest.encoder import load_encoder
-from ingest.errors import UsageError
+from ingest.errors import UsageError, reason_of
 from ingest.settings import Settings
 from qa import evaluate as evaluation
 from qa.checking import check_answers
@@ -38,6 +38,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 QuestionArgument = Annotated[
@@ -237,7 +238,7 @@ def _read_batch(path: Path) -> list[_BatchLine]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{path}: cannot be read ({error}); give a UTF-8 file of one JSON object a line"
+            f"{path}: cannot be read ({reason_of(error)}); give a UTF-8 file of one JSON object a line"
         ) from error
     found = []
     for number, line in enumerate(lines, start=1):

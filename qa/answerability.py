@@ -21,7 +21,6 @@ from ingest.structure.marks import plain
 from qa.query import Query, stems, word_stems
 from qa.ranking import Ranked
 
-_DOUBTFUL = 0.3  # probability below which an answer says of itself that it may miss the point
 _LOOKED_AT = 10  # best passages
 
 
@@ -44,7 +43,6 @@ class Judgement:
 
     probability: float
     answers: bool
-    doubtful: bool  # it may be answered only in part; the lead says so
     unknown: tuple[str, ...]  # the question's words that no passage holds
 
 
@@ -60,7 +58,7 @@ def judge(library: Library, query: Query, ranked: Sequence[Ranked], text_of: Map
     frequencies = {word: library.frequency(f'"{word}"') for word in query.words}
     unknown = tuple(word for word, count in frequencies.items() if not count)
     if not ranked or not query.words:
-        return Judgement(0.0, False, True, unknown)
+        return Judgement(0.0, False, unknown)
     model = weights()
     found = features(len(library), ranked, frequencies, text_of)
     logit = model.intercept + sum(
@@ -68,7 +66,7 @@ def judge(library: Library, query: Query, ranked: Sequence[Ranked], text_of: Map
         for name, weight in model.weights.items()
     )
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-    return Judgement(probability, probability >= model.threshold, probability < _DOUBTFUL, unknown)
+    return Judgement(probability, probability >= model.threshold, unknown)
 
 
 def features(

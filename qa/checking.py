@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.errors import UnknownSource, UsageError
+from ingest.errors import UnknownSource, UsageError, reason_of
 from ingest.library import Library
 from ingest.types import Document
 
@@ -75,7 +75,7 @@ def _citations(path: Path) -> list[dict[str, Any]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read ({error})") from error
+        raise UsageError(f"{path}: cannot be read ({reason_of(error)}); check its name") from error
     try:
         answers = [json.loads(text)]
     except ValueError:

@@ -16,6 +16,12 @@ from qa.types import Caveat, Citation, Finding, RankedPassage, ReportedStudy
 Sources = Mapping[str, tuple[Record, Document]]
 
 _GAP = " [...] "  # between the runs of a sentence that a page turn, a table or a box cuts
+# How much an answer claims for itself, by the probability that the library holds it.
+_CLAIMS = (
+    (0.6, "answers this", "answer this"),
+    (0.3, "bears on this", "bear on this"),
+    (0.0, "comes near this, and may not answer it", "come near this, and may not answer it"),
+)
 _NAMED = {
     Direction.HELPS: "on what helps",
     Direction.HINDERS: "on what hinders",
@@ -132,9 +138,8 @@ def lead_for_findings(
         parts = ": " + _listed([f"{counts[d]} {_NAMED[d]}" for d in _NAMED if counts[d]])
     studies = {(cited[f.citations[0]], f.study) for f in findings if f.study}
     reported = f" They report {_count(len(studies), 'primary study', 'primary studies')}." if studies else ""
-    verb = "come near this, and may not answer it" if judgement.doubtful else "answer this"
-    if len(findings) == 1:
-        verb = verb.replace("come", "comes").replace("answer this", "answers this")
+    one, many = next(verbs for least, *verbs in _CLAIMS if judgement.probability >= least)
+    verb = one if len(findings) == 1 else many
     return (
         f"{_count(len(findings), 'quotation', 'quotations')} {verb}, "
         f"from {_listed([_name(sources[key][0]) for key in used])}{parts}.{reported}"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from ingest.errors import UsageError
+from ingest.errors import UsageError, reason_of
 from ingest.types import Document, Span
 from qa.service import AnswerService
 from qa.types import Answer, Question, RankedPassage, Status
@@ -71,7 +71,9 @@ def read_gold(path: Path) -> list[GoldQuestion]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read ({error}); name a JSONL file of gold questions") from error
+        raise UsageError(
+            f"{path}: cannot be read ({reason_of(error)}); name a JSONL file of gold questions"
+        ) from error
     found = []
     for number, line in enumerate(lines, start=1):
         if line.strip():

@@ -64,7 +64,9 @@ def pick(query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> 
         siblings = sum(other.passage is item.passage for other, _ in kept)
         if siblings < most_alike and not any(_same(item, vector, other, known) for other, known in kept):
             kept.append((item, vector))
-    return [item for item, _ in kept]
+    # Grouped by direction, the best group first, so that citations are numbered as they are read.
+    groups = list(dict.fromkeys(item.sentence.direction for item, _ in kept))
+    return sorted((item for item, _ in kept), key=lambda item: groups.index(item.sentence.direction))
 
 
 def _scored(

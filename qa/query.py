@@ -142,11 +142,11 @@ def make_query(question: Question) -> Query:
     text = clean(question.text)
     if not any(c.isalnum() for c in text):
         raise QuestionError(
-            "there is no question; type one, such as “What helps GPs and social workers work together?”"
+            "There is no question; type one, such as “What helps GPs and social workers work together?”"
         )
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(
-            f"the question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}, one thing at a time"
+            f"The question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}, one thing at a time"
         )
     history = [words for words in (clean(earlier) for earlier in question.history) if words]
     standalone = text

@@ -112,7 +112,7 @@ def test_evaluate(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (("ask", ""), 2, "there is no question"),
+        (("ask", ""), 2, "There is no question"),
         (("ask",), 2, "give a QUESTION"),
         (("ask", "x" * 100_000), 2, "100,000 characters"),
         (("ask", "joint working", "--source", "nobody"), 2, "no such source"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -55,7 +56,14 @@ def browser() -> Iterator[Any]:
 @contextmanager
 def _served(folder: Path, loading: float = 0.0) -> Iterator[str]:
     """The app with the fake service in a process of its own; gives its address."""
-    command = [sys.executable, str(ROOT / "tests" / "web" / "serve_fake.py"), "0", str(loading)]
+    with running(folder, str(ROOT / "tests" / "web" / "serve_fake.py"), "0", str(loading)) as address:
+        yield address
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[str]:
+    """A server of ours in a process of its own, given that its first line ends in its port."""
+    command = [sys.executable, *arguments]
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
             command,
@@ -67,7 +75,9 @@ def _served(folder: Path, loading: float = 0.0) -> Iterator[str]:
         )
         assert process.stdout is not None
         try:
-            address = f"http://127.0.0.1:{int(process.stdout.readline())}"
+            port = re.search(r":?(\d+)\b(?!.*\d)", process.stdout.readline())
+            assert port is not None, (folder / "server.log").read_text()
+            address = f"http://127.0.0.1:{int(port.group(1))}"
             _until_alive(address, process)
             yield address
         finally:
