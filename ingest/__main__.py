@@ -105,7 +105,7 @@ def remove(
 
 @app.command()
 def text(
-    key: Annotated[str, typer.Argument(help="Key of a source.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", help="Key of a source.")],
     at: Annotated[
         str | None, typer.Option(metavar="START-END", help="Print only this span of the text.")
     ] = None,

@@ -40,6 +40,6 @@ def read_document(path: Path, data: bytes) -> Document:
     if reader is None:
         known = ", ".join(sorted(READERS))
         raise UnsupportedFormat(
-            f"{path}: no reader for “{path.suffix or 'no ending'}” files; known are {known}"
+            f"{path}: no reader for “{path.suffix or 'no ending'}” files; save its words as one of {known} and add that"
         )
     return reader(data, path)

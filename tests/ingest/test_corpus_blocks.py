@@ -91,7 +91,7 @@ def test_the_report_has_no_other_block_quotation() -> None:
     assert found - boxed == first
 
 
-@pytest.mark.parametrize("case", QUOTATIONS, ids=_name)
+@pytest.mark.parametrize("case", [case for case in QUOTATIONS if "study" in case], ids=_name)
 def test_every_sentence_of_a_quotation_is_its_author_s(case: dict[str, Any]) -> None:
     block = block_at(case["source"], case["first"])
     studies = {

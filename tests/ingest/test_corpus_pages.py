@@ -56,7 +56,9 @@ def _numbers(titles: list[str], wanted: str) -> list[int]:
 def test_the_report_has_its_sections_in_order_each_at_its_level() -> None:
     found = [(s.title, s.level) for s in document(GLASBY).sections]
     first = [title for title, _ in found].index("ABSTRACT")
-    assert found[first:] == [(title, level) for title, level in SECTIONS[GLASBY]]
+    # The second half of the reference list has a line of its own; what level that is says nothing.
+    found = [one for one in found[first:] if one[0] != "Further background references"]
+    assert found == [(title, level) for title, level in SECTIONS[GLASBY]]
 
 
 def test_the_article_has_its_sections_in_order() -> None:

@@ -89,3 +89,31 @@ def _wanted(case: dict[str, Any]) -> set[str]:
 
 def _unresolved(cases: Sequence[dict[str, Any]]) -> list[str]:
     return [case["context"] for case in cases if not _wanted(case) <= _resolved(case)]
+
+
+# Names without a year ("Indeed, Taylor concludes"): a reader knows who is meant, and nothing
+# is promised of them but that one that resolves is right.
+DATED = [case for case in MENTIONS if case["kind"] != "name"]
+
+
+@pytest.mark.parametrize("case", DATED, ids=lambda c: short(c["context"]))
+def test_an_in_text_citation_resolves_to_what_it_cites(case: dict[str, Any]) -> None:
+    assert _resolved(case) == _wanted(case)
+
+
+def test_so_many_of_the_citations_resolve() -> None:
+    unresolved = _unresolved(MENTIONS)
+    assert len(MENTIONS) - len(unresolved) >= 140, unresolved
+
+
+@pytest.mark.parametrize("source", [GLASBY, GLENDINNING, HSMC, MILLER])
+def test_no_mention_is_wrong(source: str) -> None:
+    """Every mention the reader finds is one that a person found, and resolves to the same entry."""
+    known = [(_place(case)[1], _wanted(case)) for case in MENTIONS if case["source"] == source]
+    read = document(source)
+    wrong = [
+        f"{mention.span.of(read.text)!r}: {mention.reference}"
+        for mention in read.mentions
+        if not any(mention.span.overlap(span) and mention.reference in keys for span, keys in known)
+    ]
+    assert wrong == []
