@@ -21,11 +21,16 @@ _LEAST_SHARE_DIRECTED = 0.62
 # What a sentence's score is made of: its own nearness, the question's words in it, its passage's
 # rank, and whether a column, a heading or a lead-in says that it is of the direction asked for.
 _NEARNESS, _COVER, _PASSAGE, _STRUCTURE = 0.5, 0.2, 0.3, 0.1
+_LEANING = 0.08  # less, where it begins with a word that points back to what is not shown
 _FORM = 0.15  # and whether it has the number or the year that the question asks for
 _MOST = 12
 _LEAST_SHARE = 0.78  # of the best sentence's score
 _SAME = 0.90  # cosine above which two sentences may say the same
 _SAME_WORDS = 0.6  # and the share of words they then have in common
+_LEANS = re.compile(
+    r"(?:this|these|those|that|it|they|he|she|such|their|its)\b(?! (?:review|report|study|paper|article))",
+    re.IGNORECASE,
+)
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
 
 
@@ -90,6 +95,7 @@ def _scored(
                 + _PASSAGE * place.score
                 + _STRUCTURE * (sentence.by_structure and sentence.direction in wanted)
                 + _FORM * bool(form and form.search(words))
+                - _LEANING * bool(_LEANS.match(words))
             )
             vector = place.stored.sentence_vectors[number].astype(np.float32)
             vector /= max(float(np.linalg.norm(vector)), 1e-9)
