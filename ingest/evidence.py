@@ -25,6 +25,8 @@ class EvidenceReader:
         self._document = document
         self._text = document.text
         self._lower_case = lower_case_words(document.text)
+        headers = [b.row_header for b in document.blocks if b.row_header is not None]
+        self._tabled = {m.reference for m in self._mentions(headers)}
 
     def sentences(self, block: Block) -> tuple[Sentence, ...]:
         """The sentences of a block, in order; a table row's are the items of its cells."""
@@ -75,7 +77,9 @@ class EvidenceReader:
 
     def _lead_clause(self, lead_in: Span) -> str:
         """The last clause before the colon: what the list is a list of."""
-        return re.split(r"[;,–—]\s", plain(lead_in.of(self._text)))[-1]
+        clauses = re.split(r"[;,–—]\s", plain(lead_in.of(self._text)))
+        telling = [clause for clause in clauses if len(clause.split()) >= 3]
+        return telling[-1] if telling else clauses[-1]
 
     def _level_of_block(self, block: Block) -> Level | None:
         """From the caption, else from the headings, the nearest first."""
@@ -121,16 +125,28 @@ class EvidenceReader:
             return self._only(inside)
         for block in self._document.blocks:
             if any(span.covers(lead_in) for span in block.spans):
-                earlier = [m for m in self._mentions(block.spans) if m.span.end <= lead_in.start]
+                earlier = [
+                    m
+                    for m in self._mentions(block.spans)
+                    if m.span.end <= lead_in.start and not self._is_aside(m)
+                ]
                 return earlier[-1].reference if earlier else None
         return None
+
+    def _is_aside(self, mention: Mention) -> bool:
+        """Whether a mention only points elsewhere: "see also ..."."""
+        before = self._text[max(0, mention.span.start - 30) : mention.span.start]
+        return bool(re.search(r"\bsee(?:,? (?:also|for example|e\.g\.))?,?\s+$", before, re.IGNORECASE))
 
     def _study_in(self, spans: Sequence[Span]) -> str | None:
         """The one study that a sentence names as its subject: "Brown and colleagues (2003) found".
 
-        A name all in brackets, or a number, may stand for anything: a law, an opinion, a source.
+        A name all in brackets, or a number, may stand for anything: a law, an opinion, a
+        source. It counts where the document's own tables list it as a study.
         """
-        told = [m for m in self._mentions(spans) if "(" in m.span.of(self._text)]
+        told = [
+            m for m in self._mentions(spans) if "(" in m.span.of(self._text) or m.reference in self._tabled
+        ]
         return self._only(told)
 
     def _mentions(self, spans: Sequence[Span]) -> list[Mention]:

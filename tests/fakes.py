@@ -113,6 +113,27 @@ def prose(seed: int | str, paragraphs: int = 4, sentences: int = 4) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def version(key: str, number: int, paragraphs: int = 5) -> str:
+    """A text whose every sentence says whose it is and of which version."""
+    mark = version_mark(key, number)
+    parts = [f"The story of {mark}"]
+    for n in range(paragraphs):
+        chance = random.Random(f"{key}-{number}-{n}")
+        parts.append(
+            " ".join(
+                f"In {mark} the {chance.choice(_WHO)} {chance.choice(_DID)} {chance.choice(_WHAT)} "
+                f"with the {chance.choice(_WHO)} {chance.choice(_WHY)}."
+                for _ in range(3)
+            )
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def version_mark(key: str, number: int) -> str:
+    """The word that every sentence of a version holds."""
+    return f"{key}round{number}"
+
+
 def write_document(path: Path, words: str, key: str | None = None, **fields: object) -> Path:
     """A text file, with a record beside it where a key is given."""
     path.parent.mkdir(parents=True, exist_ok=True)

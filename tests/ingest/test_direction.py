@@ -80,7 +80,8 @@ def test_any_words_have_a_direction_and_a_level(words: str) -> None:
 
 
 @given(
-    st.sampled_from(["barriers", "problems", "risks"]), st.sampled_from(["benefits", "strengths", "successes"])
+    st.sampled_from(["barriers", "problems", "risks"]),
+    st.sampled_from(["benefits", "strengths", "successes"]),
 )
 def test_a_heading_of_both_directions_names_neither(bad: str, good: str) -> None:
     """Whatever the order and the case."""

@@ -27,6 +27,7 @@ from ingest.errors import AlteredModel, MissingModel
 from ingest.passages import make_passages
 from ingest.readers import read_document
 from ingest.types import Block, BlockKind, Document, Page, Span
+from tests.soak.invariants import uncovered
 
 PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -75,7 +76,9 @@ def test_a_sentence_is_the_mean_of_its_tokens(encoder: SentenceEncoder) -> None:
     """Of its own tokens in the passage's one pass: not the context's, not its neighbour's."""
     passage = composed("Trust grew.", "Money was short in both services.", context="Findings")
     (vectors,) = encoder.encode_passages([passage])
-    output = encoder._model.encode([passage.text], output_value="token_embeddings", show_progress_bar=False)[0]
+    output = encoder._model.encode([passage.text], output_value="token_embeddings", show_progress_bar=False)[
+        0
+    ]
     tokens = np.asarray(output.float().cpu())
     words = encoder._model.tokenizer.tokenize(passage.text)
     assert words[:5] == ["findings", ".", "trust", "grew", "."]
@@ -101,7 +104,7 @@ def test_many_passages_come_back_in_their_order(encoder: SentenceEncoder) -> Non
 @pytest.mark.model
 @pytest.mark.parametrize(
     "text",
-    ["Trust grew in every place " * 120 + "and stayed.", "antidisestablishment" * 300, "统合照护 " * 300],
+    ["Trust grew in every place " * 120 + "and stayed.", "antidisestablishment-" * 300, "统合照护 " * 300],
     ids=["one sentence", "one word", "another script"],
 )
 def test_nothing_is_cut_in_silence(encoder: SentenceEncoder, text: str) -> None:
@@ -114,7 +117,8 @@ def test_nothing_is_cut_in_silence(encoder: SentenceEncoder, text: str) -> None:
     for passage in passages:
         tokens = encoder._model.tokenizer(compose(document, passage).text, verbose=False)["input_ids"]
         assert len(tokens) <= encoder.reach
-    assert sum(len(span) for p in passages for span in p.spans) >= len(text) - text.count(" ")
+    spans = [span for passage in passages for span in passage.spans]
+    assert not uncovered(text, [whole], spans)
 
 
 @pytest.mark.model

@@ -36,7 +36,9 @@ def brute_force(
     seed=st.integers(0, 999),
     data=st.data(),
 )
-def test_the_nearest_are_the_nearest(count: int, dimension: int, k: int, seed: int, data: st.DataObject) -> None:
+def test_the_nearest_are_the_nearest(
+    count: int, dimension: int, k: int, seed: int, data: st.DataObject
+) -> None:
     """As brute force has it: the same scores in the same order, each id with its own, allowed ids alone."""
     chance = np.random.default_rng(seed + 1)
     ids = np.sort(chance.choice(10_000, count, replace=False)).astype(np.int64)

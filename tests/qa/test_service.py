@@ -121,7 +121,7 @@ def test_asking_goes_on_while_documents_come_and_go(
     stop = threading.Event()
 
     def ask() -> None:
-        while not stop.is_set():
+        while not stop.wait(0.02):
             try:
                 answer = service.ask(Question("What does the lantern protocol say about joint visits?"))
                 for citation in answer.citations:
@@ -137,7 +137,7 @@ def test_asking_goes_on_while_documents_come_and_go(
     for thread in threads:
         thread.start()
     file = tmp_path / "lantern.txt"
-    for round_number in range(4):
+    for round_number in range(2):
         file.write_text(
             "The lantern protocol\n\nThe lantern protocol asks GPs and social workers to make joint visits "
             f"every week. Round {round_number} of the protocol found that this improved trust between them.\n",
@@ -145,9 +145,9 @@ def test_asking_goes_on_while_documents_come_and_go(
         )
         receipt = ingesting.ingest(folder, [file], encoder)
         assert not receipt.failed
-    answer = service.ask(Question("What did round 3 of the lantern protocol find about trust?"))
+    answer = service.ask(Question("What did round 1 of the lantern protocol find about trust?"))
     assert "lantern" in {c.source for c in answer.citations}
-    assert any("Round 3" in f.text for f in answer.findings)
+    assert any("Round 1" in f.text for f in answer.findings)
     assert ingesting.remove(folder, "lantern")
     assert "lantern" not in {p.source for p in service.ask(Question(HELPS)).passages}
     stop.set()
