@@ -171,7 +171,9 @@ def test_one_bad_file_does_not_stop_the_others(home: Path, papers: Path) -> None
     (papers / "ad-image.png").write_bytes(b"\x89PNG")
     write_document(papers / "ae-record.txt", version("gamma", 1))
     (papers / "ae-record.csl.json").write_text("{")
-    (papers / "af-name.txt").write_text("Only a title\n\nReferences\n\n1. Brown L. Apart. London: Press; 2003.\n")
+    (papers / "af-name.txt").write_text(
+        "Only a title\n\nReferences\n\n1. Brown L. Apart. London: Press; 2003.\n"
+    )
     receipt = ingest(home, [papers, papers / "none.txt"], ENCODER)
     reasons = {Path(line.path).name: line.reason for line in receipt.lines if line.outcome is Outcome.FAILED}
     assert set(reasons) == {

@@ -153,7 +153,9 @@ def test_an_open_library_stays_as_it_was(home: Path, papers: Path, library: Libr
     seen = []
 
     def look(*_: object) -> None:
-        seen.append((library.is_current(), len(library.matching("with", 100)), library.frequency("deltaround1")))
+        seen.append(
+            (library.is_current(), len(library.matching("with", 100)), library.frequency("deltaround1"))
+        )
 
     ingest(home, [papers], ENCODER, look)
     remove(home, "beta")
@@ -201,7 +203,11 @@ def test_a_question_for_another_model_is_refused(home: Path) -> None:
 def test_one_library_in_many_threads(library: Library) -> None:
     """Several threads asking one open library get what one thread gets."""
     question = ENCODER.encode_question("nurses shared budgets")
-    expected = (library.nearest(question, 9), library.matching("budgets", 9), sorted(library.passages(range(99))))
+    expected = (
+        library.nearest(question, 9),
+        library.matching("budgets", 9),
+        sorted(library.passages(range(99))),
+    )
     wrong: list[object] = []
 
     def ask() -> None:
