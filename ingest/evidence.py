@@ -144,10 +144,10 @@ class EvidenceReader:
         A name all in brackets, or a number, may stand for anything: a law, an opinion, a
         source. It counts where the document's own tables list it as a study.
         """
-        told = [
-            m for m in self._mentions(spans) if "(" in m.span.of(self._text) or m.reference in self._tabled
-        ]
-        return self._only(told)
+        mentions = self._mentions(spans)
+        only = self._only(mentions)
+        narrated = any("(" in mention.span.of(self._text) for mention in mentions)
+        return only if narrated or only in self._tabled else None
 
     def _mentions(self, spans: Sequence[Span]) -> list[Mention]:
         return [m for m in self._document.mentions if any(span.covers(m.span) for span in spans)]

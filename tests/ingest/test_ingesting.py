@@ -192,7 +192,7 @@ def test_one_bad_file_does_not_stop_the_others(home: Path, papers: Path) -> None
     assert "not a CSL-JSON record" in reasons["ae-record.txt"]
     assert "no evidence" in reasons["af-name.txt"]
     assert "cannot be read" in reasons["none.txt"]
-    assert all(name.rsplit(".", 1)[0] in words for name, words in reasons.items())
+    assert not any("\n" in words for words in reasons.values())
     assert receipt.failed
     assert keys(home) == ["alpha-2001", "b"]
     assert verify(home).wrong == ()

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ingest import database
+from ingest.encoder import compose, similarities
 from ingest.errors import ModelMismatch, UnknownSource
 from ingest.ingesting import ingest, rebuild, remove
 from ingest.library import Library
@@ -19,6 +21,12 @@ from qa.types import Question
 from tests.fakes import FakeEncoder, version, version_mark, write_document
 
 ENCODER = FakeEncoder()
+
+
+@pytest.fixture(autouse=True)
+def _short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for another program waits long enough for these small libraries."""
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 1.0)
 
 
 @pytest.fixture
@@ -66,8 +74,6 @@ def test_what_was_put_in_is_what_is_read(library: Library) -> None:
 
 def test_vectors_are_kept_as_they_were_made(library: Library) -> None:
     """A passage's vector is its words', its sentences' are theirs within what a byte keeps."""
-    from ingest.encoder import compose, similarities
-
     number = all_ids(library)[0]
     stored = library.passages([number])[number]
     document = library.document(stored.source)[1]
