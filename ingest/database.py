@@ -210,6 +210,12 @@ def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     with translated(path):
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            # An ingest that was killed before its first commit leaves an empty database.
+            connection.close()
+            raise MissingLibrary(
+                f"{path.parent}: there is no library here yet; make one with `python -m ingest`"
+            )
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != _APPLICATION_ID:

@@ -90,6 +90,7 @@ _NOT_SURELY = re.compile(
     r"\b(?:not|n['’]t|no) (?:\w+ )?(?:necessarily|always lead|guaranteed?|automatically|(?:be )?enough|a panacea|a guarantee)\b",
     re.IGNORECASE,
 )
+_REACH = 80  # characters back in which a word can turn what follows
 _CONTRAST = re.compile(
     r"\b(?:but|although|though|however|albeit|while|whilst|yet|despite|nevertheless|on the other hand|whereas|even so)\b|"
     r"\s[–—]\s",
@@ -127,12 +128,12 @@ def sentence_direction(words: str) -> Direction:
         return Direction.MIXED
     helps = hinders = 0
     for match in _HINDERS.finditer(words):
-        if _RELIEF.search(words[: match.start()]):
+        if _RELIEF.search(words[max(0, match.start() - _REACH) : match.start()]):
             helps += 1
         else:
             hinders += 1
     for match in _HELPS.finditer(words):
-        if _NEGATION.search(words[: match.start()]):
+        if _NEGATION.search(words[max(0, match.start() - _REACH) : match.start()]):
             hinders += 1
         else:
             helps += 1

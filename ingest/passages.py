@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
@@ -17,7 +18,7 @@ CountTokens = Callable[[str], int]
 _MOST_TOKENS = 190
 # What stands in front for the model and the word index, never more than a quarter of its reach.
 _CONTEXT_SHARE = 0.25
-_SPECIAL_TOKENS = 2
+_OVERHEAD = 3  # the two tokens at the ends, and the stop after the context
 
 
 def make_passages(document: Document, count: CountTokens, reach: int) -> tuple[Passage, ...]:
@@ -36,13 +37,14 @@ class _Cutter:
         self._count = count
         self._reach = reach
         self._reader = EvidenceReader(document)
+        self._quiet = sorted(span.start for b in document.blocks if not b.is_evidence for span in b.spans)
 
     def run(self) -> Iterator[Passage]:
         evidence = [block for block in self._document.blocks if block.is_evidence]
         for _, group in groupby(enumerate(evidence), key=lambda pair: self._group_key(*pair)):
             blocks = [block for _, block in group]
             context = self._context(blocks[0])
-            room = min(_MOST_TOKENS, self._reach - self._count(context) - _SPECIAL_TOKENS)
+            room = min(_MOST_TOKENS, self._reach - self._count(context) - _OVERHEAD)
             sentences = [s for block in blocks for s in self._reader.sentences(block)]
             sentences = [piece for s in sentences for piece in self._fitting(s, room)]
             for part in self._parts(sentences, room):
@@ -78,6 +80,9 @@ class _Cutter:
         if row:
             return "\n" not in between
         if not re.fullmatch(r"\s*(?:(?:[-–—•◦■▪●○‣∙·*+o]|\(?\w{1,4}[.)])\s*)*", between):
+            return False
+        following = bisect_left(self._quiet, before.end)
+        if following < len(self._quiet) and self._quiet[following] < after.start:
             return False
         # A page label belongs to one run; where the page turns a new one begins.
         return self._document.page_at(before.start) == self._document.page_at(after.start)

@@ -68,7 +68,7 @@ def _items(text: str, span: Span, lower_case: Set[str]) -> list[Span]:
     words = span.of(text)
     cuts = [0]
     for match in _ITEM_START.finditer(words):
-        before = _WORD_BEFORE.search(words[: match.start()])
+        before = _word_before(words, match.start())
         previous = before.group(1).casefold() if before else ""
         inside_brackets = words[: match.start()].count("(") > words[: match.start()].count(")")
         following = match["next"]
@@ -113,7 +113,7 @@ def _boundaries(joined: str) -> list[int]:
     """Where sentences end: offsets just after the white space."""
     found = []
     for match in _BOUNDARY.finditer(joined):
-        before = _WORD_BEFORE.search(joined[: match.start()])
+        before = _word_before(joined, match.start())
         word = before.group(1).rstrip(".").casefold() if before else ""
         marked_up = not re.sub(r"[*_]|</\w+>", "", match["close"])
         plain_stop = match["stop"] == "." and marked_up and not match["note"]
@@ -125,6 +125,11 @@ def _boundaries(joined: str) -> list[int]:
             continue
         found.append(match.end())
     return found
+
+
+def _word_before(text: str, position: int) -> re.Match[str] | None:
+    """The word that ends at a position; only so far back as words are long."""
+    return _WORD_BEFORE.search(text[max(0, position - 40) : position])
 
 
 def _is_initial(before: re.Match[str] | None) -> bool:

@@ -176,6 +176,8 @@ def _counting_lines(lines: Sequence[Line], neighbours: _Neighbours) -> dict[int,
             if match is None:
                 continue
             groups = match.groupdict()
+            if not groups["n"].isdecimal() and roman_value(groups["n"]) is None:
+                continue
             shape = (groups.get("a") or "").strip() + "#" + (groups.get("b") or "").strip()
             kind = "r" if roman_value(groups["n"]) is not None else "d"
             shapes[kind + shape].append((line, groups["n"]))

@@ -141,7 +141,7 @@ def _signature(reference: Reference) -> re.Pattern[str]:
     forms = []
     if len(names) == 1:
         forms.append(first)
-        if short := _acronym(reference.authors[0]):
+        if reference.authors and (short := _acronym(reference.authors[0])):
             forms.append(re.escape(short))
     if len(names) == 2:
         forms.append(rf"{first}(?:['’]s)?\s+(?:and|&)\s+{names[1]}")

@@ -125,7 +125,7 @@ class _Joiner:
             if not edge:
                 lead = len(part) - len(part.lstrip())
                 start = raw_start + position + (lead if part.strip() else 0)
-                cells.append(Span(start, start + len(part.strip())))
+                cells.append(self._largest_run(Span(start, start + len(part.strip()))))
             position += len(part) + 1
         return self._unit(UnitKind.ROW, line, line, line.span, cells=tuple(cells))
 
@@ -308,6 +308,10 @@ class _Joiner:
             cells,
             first.indent - self._margin,
         )
+
+    def _largest_run(self, cell: Span) -> Span:
+        """A cell is quoted whole, so furniture inside it leaves the longer side."""
+        return max(self._without_furniture(cell), key=len, default=Span(cell.start, cell.start))
 
     def _without_furniture(self, span: Span) -> list[Span]:
         pieces: list[Span] = []

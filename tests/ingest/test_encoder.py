@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from importlib import resources
 from pathlib import Path
 from typing import NoReturn
 
@@ -178,7 +179,7 @@ def test_a_folder_without_weights_is_missing(tmp_path: Path) -> None:
 
 def test_a_package_without_weights_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The default model's package is there and its weights are not."""
-    monkeypatch.setattr(module.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr(resources, "files", lambda _: tmp_path)
     with pytest.raises(MissingModel, match="reinstall"):
         load_encoder()
 
@@ -196,7 +197,7 @@ def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder.mkdir()
     source = module._find(DEFAULT_MODEL) / "model.safetensors"
     (folder / "model.safetensors").write_bytes(source.read_bytes() + b"\0")
-    monkeypatch.setattr(module.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr(resources, "files", lambda _: tmp_path)
 
     def loaded(*_: object) -> NoReturn:
         raise AssertionError("altered weights were loaded")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from ingest import database, store
+from ingest.encoder import Composed, PassageVectors
 from ingest.errors import EmptyDocument, ModelMismatch
 from ingest.ingesting import files_in, ingest, rebuild, remove
 from ingest.library import Library
@@ -344,11 +346,8 @@ def test_a_rebuild_that_breaks_off_leaves_the_old(home: Path, papers: Path) -> N
     ingest(home, [papers], ENCODER)
 
     class Broken(FakeEncoder):
-        def encode_question(self, question: str) -> object:  # type: ignore[override]
-            raise NotImplementedError
-
-        def encode_passages(self, passages: object) -> object:  # type: ignore[override]
-            raise RuntimeError("out of memory")
+        def encode_passages(self, passages: Sequence[Composed]) -> list[PassageVectors]:
+            raise RuntimeError(f"no memory for {len(passages)} passages")
 
     with pytest.raises(RuntimeError):
         rebuild(home, Broken("other"))

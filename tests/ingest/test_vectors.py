@@ -15,7 +15,8 @@ Floats = npt.NDArray[np.float32]
 
 def unit_vectors(count: int, dimension: int, seed: int) -> Floats:
     vectors = np.random.default_rng(seed).standard_normal((count, dimension)).astype(np.float32)
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    unit: Floats = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def brute_force(

@@ -30,7 +30,7 @@ def passage_breaches(document: Document, encoder: Encoder) -> list[str]:
 
 def uncovered(text: str, wanted: Iterable[Span], spans: Iterable[Span]) -> str:
     """The letters and digits of ``wanted`` that no span covers."""
-    covered = set()
+    covered: set[int] = set()
     for span in spans:
         covered.update(range(span.start, span.end))
     return "".join(
