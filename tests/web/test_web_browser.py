@@ -261,10 +261,10 @@ def test_an_empty_question_gets_a_hint(visit: Callable[..., Visit], question: st
 
 
 def test_a_model_that_still_loads(visit: Callable[..., Visit], serve_loading: Callable[[float], str]) -> None:
-    here = visit(serve_loading(6.0))
+    here = visit(serve_loading(20.0))  # longer than a busy machine takes to show the page
     here.ask(QUESTION, wait=False)
     here.page.wait_for_selector("#chat :text('The model is still loading')")
-    here.page.wait_for_selector("#chat .answer")
+    here.page.wait_for_selector("#chat .answer", timeout=60_000)
 
 
 def test_an_address_opens_the_passage(visit: Callable[..., Visit]) -> None:
