@@ -103,11 +103,11 @@ def test_a_folder_in_place_of_the_database(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("statements", [(), ("PRAGMA journal_mode = WAL",)])
 def test_an_empty_database_is_made_a_library(tmp_path: Path, statements: tuple[str, ...]) -> None:
-    """What a writer leaves that was stopped at its very first moment cannot be read, and can be written."""
+    """What a writer leaves that was stopped at its very first moment is no library yet, and can be made one."""
     folder = tmp_path / "library"
     database_with(folder, *statements)
     (folder / database.DATABASE).touch()
-    with pytest.raises(LibraryError) as caught:
+    with pytest.raises(MissingLibrary, match="python -m ingest") as caught:
         open_and_close(folder)
     one_line_naming(caught.value, folder)
     take_in(folder)

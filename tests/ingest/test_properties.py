@@ -12,6 +12,7 @@ from ingest.passages import make_passages
 from ingest.readers import read_document
 from ingest.structure.document import analyse
 from tests.fakes import FakeEncoder
+from tests.soak.fuzz_text import try_one
 from tests.soak.invariants import document_breaches, passage_breaches
 
 ENCODER = FakeEncoder()
@@ -103,3 +104,9 @@ def test_reading_is_the_same_twice(text: str) -> None:
     first, second = analyse(text), analyse(text)
     assert first == second
     assert make_passages(first, ENCODER.count, 256) == make_passages(second, ENCODER.count, 256)
+
+
+def test_a_handful_of_spoiled_files() -> None:
+    """A sample of the soak ``tests.soak.fuzz_text``."""
+    wrong = [(number, words) for number in range(40) for _, _, words in [try_one(7, number)] if words]
+    assert wrong == []
