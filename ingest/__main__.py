@@ -243,7 +243,7 @@ def _span(at: str | None, length: int) -> tuple[int, int]:
     if at is None:
         return 0, length
     start, _, end = at.partition("-")
-    if not (start.isdigit() and end.isdigit() and int(start) <= int(end) <= length):
+    if not (start.isdecimal() and end.isdecimal() and int(start) <= int(end) <= length):
         raise UsageError(
             f"--at {at}: give START-END with 0 <= START <= END <= {length}, as citations have it"
         )

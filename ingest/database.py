@@ -93,6 +93,7 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
 def close(connection: sqlite3.Connection) -> None:
     """Close a writer, folding its log into the database where no reader holds it."""
     with contextlib.suppress(sqlite3.Error):
+        connection.execute("PRAGMA busy_timeout = 0")  # a reader's snapshot is no reason to wait
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 

@@ -89,7 +89,7 @@ def inline_furniture(text: str) -> list[tuple[int, int]]:
 
 def is_boilerplate(text: str) -> bool:
     """Whether a whole line is what web pages and covers put around their text."""
-    return bool(_BOILERPLATE.match(text))
+    return len(text) <= 2 * _LONGEST and bool(_BOILERPLATE.match(text))
 
 
 def roman_value(label: str) -> int | None:
