@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.errors import AlteredModel, MissingModel
-from ingest.structure.marks import plain
+from ingest.structure.marks import words_of
 from ingest.types import Document, Passage
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def compose(document: Document, passage: Passage) -> Composed:
     text = f"{passage.context}. " if passage.context else ""
     ranges = []
     for sentence in passage.sentences:
-        words = plain(" ".join(span.of(document.text) for span in sentence.spans))
+        words = words_of(document.text, sentence.spans)
         ranges.append((len(text), len(text) + len(words)))
         text += words + " "
     return Composed(text.rstrip(), tuple(ranges))

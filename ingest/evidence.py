@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.direction import heading_direction, level_of, sentence_direction
 from ingest.sentences import cell_items, lower_case_words, sentence_spans
-from ingest.structure.marks import plain
+from ingest.structure.marks import plain, words_of
 from ingest.types import Block, BlockKind, Direction, Document, Level, Mention, Sentence, Span
 
 _PAGE_CITED = re.compile(r"\((?:[^()]{0,60}?[\s,:])?pp?\.\s?\d+(?:\s?[–-]\s?\d+)?\)")
@@ -37,7 +37,7 @@ class EvidenceReader:
         level = self._level_of_block(block)
         found = []
         for spans in sentence_spans(self._text, block.spans):
-            words = plain(" ".join(span.of(self._text) for span in spans))
+            words = words_of(self._text, spans)
             own = sentence_direction(words)
             by_structure = given is not Direction.NONE and own in (Direction.NONE, given)
             found.append(

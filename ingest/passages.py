@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from ingest.evidence import EvidenceReader
-from ingest.structure.marks import plain
+from ingest.structure.marks import plain, words_of
 from ingest.types import Block, BlockKind, Document, Passage, Sentence, Span
 
 CountTokens = Callable[[str], int]
@@ -155,4 +155,4 @@ class _Cutter:
             yield part
 
     def _tokens(self, sentence: Sentence) -> int:
-        return self._count(plain(" ".join(span.of(self._document.text) for span in sentence.spans)))
+        return self._count(words_of(self._document.text, sentence.spans))

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from ingest.encoder import PassageVectors, Vectors, quantise
 from ingest.errors import DamagedLibrary
-from ingest.structure.marks import plain
+from ingest.structure.marks import words_of
 from ingest.types import Document, Passage, Receipt, Record
 
 _RECORDS = TypeAdapter(Record)
@@ -78,7 +78,7 @@ def put_source(
                 quantise(vector.sentences).tobytes(),
             ),
         )
-        body = plain(" ".join(span.of(document.text) for span in passage.spans))
+        body = words_of(document.text, passage.spans)
         connection.execute(
             "INSERT INTO words (rowid, context, body) VALUES (?, ?, ?)",
             (inserted.lastrowid, passage.context, body),

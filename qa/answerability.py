@@ -17,7 +17,7 @@ from importlib import resources
 from pydantic import BaseModel
 
 from ingest.library import Library
-from ingest.structure.marks import plain
+from ingest.structure.marks import words_of
 from qa.query import Query, stems, word_stems
 from qa.ranking import Ranked
 
@@ -104,7 +104,4 @@ def features(
 
 
 def _texts(ranked: Ranked, text: str) -> list[str]:
-    return [
-        plain(" ".join(span.of(text) for span in sentence.spans))
-        for sentence in ranked.stored.passage.sentences
-    ]
+    return [words_of(text, sentence.spans) for sentence in ranked.stored.passage.sentences]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ingest.direction import speaks_of_evidence
 from ingest.encoder import Vector
 from ingest.library import Library
-from ingest.structure.marks import plain
+from ingest.structure.marks import words_of
 from qa.evidence_sentences import EvidenceSentence
 from qa.query import Query, telling_words
 from qa.ranking import rank
@@ -36,12 +36,12 @@ def find_caveats(
     for place in rank(library, asked, vector, sources)[:30]:
         text = text_of[place.stored.source]
         for number, sentence in enumerate(place.stored.passage.sentences):
-            words = plain(" ".join(span.of(text) for span in sentence.spans))
+            words = words_of(text, sentence.spans)
             if words not in said and not words.endswith((":", "?")) and speaks_of_evidence(words):
                 score = float(place.sentences[number])
                 found.append(
                     EvidenceSentence(sentence, place.stored.passage, place.stored.source, words, score)
                 )
-    found.sort(key=lambda item: -item.score)
-    distinct = {item.words: item for item in reversed(found)}
+    best_last = sorted(found, key=lambda item: item.score)
+    distinct = {item.words: item for item in best_last}
     return sorted(distinct.values(), key=lambda item: -item.score)[:_MOST]

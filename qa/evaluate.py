@@ -212,7 +212,8 @@ def _judge_findings(
     directions: list[bool],
 ) -> None:
     spans = {c.n: (c.source, Span(c.start, c.end)) for c in answer.citations}
-    recall += _spans_show([s for f in answer.findings for s in (spans[n] for n in f.citations)], places)
+    shown = [spans[n] for finding in answer.findings for n in finding.citations]
+    recall += [_is_shown(alternatives, shown) for alternatives in places]
     for finding in answer.findings:
         own = [spans[n] for n in finding.citations]
         told = [facet for facet, hit in zip(item.facets, _touches(own, places), strict=True) if hit]
@@ -220,12 +221,6 @@ def _judge_findings(
         wanted = {facet.direction for facet in told if facet.direction}
         if wanted:
             directions.append(str(finding.direction) in wanted)
-
-
-def _spans_show(
-    shown: Sequence[tuple[str, Span]], places: Sequence[Sequence[tuple[str, Span]]]
-) -> list[bool]:
-    return [_is_shown(alternatives, shown) for alternatives in places]
 
 
 def _touches(own: Sequence[tuple[str, Span]], places: Sequence[Sequence[tuple[str, Span]]]) -> list[bool]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.structure.marks import plain
+from ingest.structure.marks import words_of
 from ingest.types import Passage, Sentence
 from qa.query import WANTED, Query, stems, word_stems
 from qa.ranking import Ranked
@@ -84,7 +84,7 @@ def _scored(
     for place in ranked:
         text = text_of[place.stored.source]
         for number, sentence in enumerate(place.stored.passage.sentences):
-            words = plain(" ".join(span.of(text) for span in sentence.spans))
+            words = words_of(text, sentence.spans)
             if not _says_something(words, place.stored.passage):
                 continue
             held = stems(words)

@@ -16,7 +16,7 @@ from ingest.structure.notes import find_notes
 from ingest.structure.pages import find_pages, match_contents
 from ingest.structure.references import looks_like_entry, read_references
 from ingest.structure.units import Unit, UnitKind, join_lines
-from ingest.types import Block, BlockKind, Document, Page, Span
+from ingest.types import Block, BlockKind, Document
 
 _PROSE_WORDS = 20  # a paragraph this long is the text's own, not a title or a name
 
@@ -40,20 +40,16 @@ def analyse(text: str) -> Document:
         Block(d.kind, tuple(d.spans), d.section, d.container, d.lead_in, d.cells, d.row_header)
         for d in sorted(blocks, key=lambda d: d.spans[0])
     )
-    mentions = find_mentions(text, finished, layout.containers, references)
+    mentions = find_mentions(text, finished, references)
     return Document(
         text,
-        _whole(pages, text),
+        pages,
         tuple(layout.sections),
         tuple(layout.containers),
         finished,
         references,
         mentions,
     )
-
-
-def _whole(pages: tuple[Page, ...], text: str) -> tuple[Page, ...]:
-    return pages or (Page(None, Span(0, len(text))),)
 
 
 def _opening(units: Sequence[Unit], contents: Contents) -> int:

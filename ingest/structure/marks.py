@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from ingest.types import Span
 
 _BULLET = r"[-–—•◦■▪●○‣∙·*+]|o(?=\s+[A-Za-z])"
 _LIST_MARK = re.compile(
@@ -55,6 +58,11 @@ def plain(text: str) -> str:
     """Words as a reader sees them: inline markup and line breaks taken out."""
     text = _LINK.sub(r"\1", text)
     return " ".join(_MARKUP.sub("", text).split())
+
+
+def words_of(text: str, spans: Iterable[Span]) -> str:
+    """The words of one or more runs of a text as a reader sees them, on one line."""
+    return plain(" ".join(span.of(text) for span in spans))
 
 
 def caption(text: str) -> tuple[str, str, bool, str] | None:

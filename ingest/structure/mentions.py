@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ingest.types import Block, BlockKind, Container, Mention, Reference, Span
+from ingest.types import Block, BlockKind, Mention, Reference, Span
 
 _YEAR = re.compile(r"\b(?P<year>(?:18|19|20)\d\d)(?P<suffix>[a-z])?\b")
 _BRACKETED = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
@@ -31,11 +31,9 @@ _SMALL_WORDS = frozenset("of and the for in on to a".split())
 def find_mentions(
     text: str,
     blocks: Sequence[Block],
-    containers: Sequence[Container],
     references: Sequence[Reference],
 ) -> tuple[Mention, ...]:
     """All in-text citations that resolve, in the order of the text."""
-    del containers
     found: set[tuple[int, int, str]] = set()
     numbers = {r.number: r for r in references if r.number is not None}
     glued = _uses_glued_numbers(text, blocks, numbers)

@@ -46,7 +46,7 @@ def read_references(text: str, parts: Iterable[_Part]) -> tuple[Reference, ...]:
     entries: list[Reference] = []
     for part in parts:
         for spans in _split_entries(text, part.spans):
-            words = marks.plain(" ".join(span.of(text) for span in spans))
+            words = marks.words_of(text, spans)
             if entries and _is_overflow(words):
                 last = entries[-1]
                 entries[-1] = replace(last, spans=(*last.spans, *spans), text=f"{last.text} {words}")
