@@ -67,7 +67,7 @@ def rebuild(folder: Path, encoder: Encoder, progress: Progress = lambda *_: None
             work = []
             for source in store.sources(connection):
                 content = store.original(connection, source.key) or b""
-                document = read_document(Path(source.path), content)
+                document = read_document(Path(source.path), content).document
                 progress(source.key, 0, 1)
                 work.append((source, content, document, *_embed(document, encoder, source.key, progress)))
             with database.transaction(connection, folder) as generation:
@@ -143,7 +143,7 @@ def _take_file(
             same.key,
             f"the same content as {same.key} ({same.path}); not added again",
         )
-    document = read_document(path, content)
+    document = read_document(path, content).document
     record = record or guess_record(path, document)
     older = next((source for source in known if source.key == record.key), None)
     if older is not None and older.path != place:

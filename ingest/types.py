@@ -226,6 +226,31 @@ class Record:
     guessed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a file says of itself: defaults for a record that nobody has written yet."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    publisher: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    isbn: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a file."""
+
+    document: Document
+    details: Details = Details()
+    # What was lost or is in doubt, each a line for the librarian: "page 3 could not be read (...)".
+    warnings: tuple[str, ...] = ()
+    # Pages that gave no words, by their place in the file, from 1: pictures, or empty.
+    wordless: tuple[int, ...] = ()
+
+
 class Outcome(StrEnum):
     """What became of one file that was put in."""
 

@@ -1,23 +1,43 @@
-"""A file's bytes in, its canonical text out: one module a format."""
+"""A file's bytes in, its canonical text and structure out: one module a format."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol, cast
 
 from ingest.errors import UnreadableFile, UnsupportedFormat
-from ingest.readers import text
-from ingest.structure.document import analyse
-from ingest.types import Document
-
-Reader = Callable[[bytes, Path], Document]
+from ingest.types import Reading
 
 
-def _read_text(data: bytes, path: Path) -> Document:
-    return analyse(text.decode(data, path))
+class Reader(Protocol):
+    """What every module of this package offers."""
+
+    def read(self, data: bytes, path: Path, password: str | None = None) -> Reading:
+        """Read a file's bytes; ``path`` is for messages only. Raises DocumentError."""
+        ...
 
 
-READERS: dict[str, Reader] = {".txt": _read_text, ".text": _read_text}
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: its name for people, its endings, and the module that reads it."""
+
+    name: str
+    endings: tuple[str, ...]
+    module: str
+
+
+FORMATS = (
+    Format("plain text", (".txt", ".text"), "text"),
+    Format("Markdown", (".md", ".markdown"), "markdown"),
+    Format("PDF", (".pdf",), "pdf"),
+    Format("Word", (".docx",), "word"),
+    Format("OpenDocument", (".odt",), "opendocument"),
+    Format("EPUB", (".epub",), "epub"),
+    Format("web page", (".html", ".htm", ".xhtml"), "web_page"),
+)
+_BY_ENDING = {ending: known for known in FORMATS for ending in known.endings}
 
 
 def read_bytes(path: Path) -> bytes:
@@ -31,15 +51,22 @@ def read_bytes(path: Path) -> bytes:
         ) from error
 
 
-def read_document(path: Path, data: bytes) -> Document:
-    """Read a file's bytes into a Document.
-
-    Raises UnsupportedFormat, EmptyDocument or UnreadableFile.
-    """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(READERS))
+def format_of(path: Path) -> Format:
+    """The format a file's ending names; raises UnsupportedFormat."""
+    known = _BY_ENDING.get(path.suffix.lower())
+    if known is None:
         raise UnsupportedFormat(
-            f"{path}: no reader for “{path.suffix or 'no ending'}” files; save its words as one of {known} and add that"
+            f"{path}: no reader for “{path.suffix or 'no ending'}” files; "
+            f"save it as one of {', '.join(sorted(_BY_ENDING))} and add that"
         )
-    return reader(data, path)
+    return known
+
+
+def read_document(path: Path, data: bytes, password: str | None = None) -> Reading:
+    """Read a file's bytes, in this process. Raises DocumentError.
+
+    A file that nobody vouches for is read with :func:`ingest.sandbox.read_apart`.
+    """
+    # Each reader brings a library of its own; only the one that is needed is loaded.
+    module = import_module(f"{__name__}.{format_of(path).module}")
+    return cast(Reader, module).read(data, path, password)

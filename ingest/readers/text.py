@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 from ingest.errors import EmptyDocument, UnreadableFile
+from ingest.structure.document import analyse
+from ingest.types import Reading
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,6 +19,11 @@ _MARKS = (
 )
 # Characters no text file holds, whatever its language; many of them mean a binary file.
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def read(data: bytes, path: Path, password: str | None = None) -> Reading:  # noqa: ARG001
+    """Read a text file."""
+    return Reading(analyse(decode(data, path)))
 
 
 def decode(data: bytes, path: Path) -> str:

@@ -12,26 +12,32 @@ from ingest.structure.furniture import Furniture, find_furniture
 from ingest.structure.layout import Draft, Layout, lay_out
 from ingest.structure.lines import Line, split_lines
 from ingest.structure.mentions import find_mentions
-from ingest.structure.notes import find_notes
+from ingest.structure.notes import find_notes, told_notes
 from ingest.structure.pages import find_pages, match_contents
 from ingest.structure.references import looks_like_entry, read_references
+from ingest.structure.told import Given
 from ingest.structure.units import Unit, UnitKind, join_lines
 from ingest.types import Block, BlockKind, Document
 
+_NOTHING_TOLD = Given()
 _PROSE_WORDS = 20  # a paragraph this long is the text's own, not a title or a name
 
 
-def analyse(text: str) -> Document:
-    """Find pages, sections, blocks, tables, references and mentions in a text."""
+def analyse(text: str, given: Given = _NOTHING_TOLD) -> Document:
+    """Find pages, sections, blocks, tables, references and mentions in a text.
+
+    What the format tells of itself (``given``) is believed; the rules find the rest.
+    """
     lines = split_lines(text)
-    furniture = find_furniture(lines)
+    furniture = find_furniture(lines, given)
     contents = find_contents(lines, furniture.lines)
-    units = join_lines(text, lines, furniture, contents.lines)
+    units = join_lines(text, lines, furniture, contents.lines, given)
     listed = match_contents(contents, units)
-    pages = find_pages(text, lines, furniture, units, listed)
+    labelled = any(page.label is not None for page in given.pages)
+    pages = given.pages if labelled else find_pages(text, lines, furniture, units, listed)
     opening = _opening(units, contents)
     headings = heading_rules.find_headings(units, listed, opening)
-    notes = find_notes(text, units, furniture)
+    notes = find_notes(text, units, furniture) | told_notes(units)
     layout = lay_out(text, units, headings, notes, furniture)
     _set_roles(layout, units, opening)
     blocks = [*layout.blocks, *_quiet_lines(lines, furniture, contents)]

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from ingest.structure.lines import Line
 from ingest.structure.marks import ends_sentence, list_marker
+from ingest.structure.told import Given, Role
 
 _LONGEST = 120  # characters in a running header
 _FEWEST = 3  # times it must repeat
@@ -116,16 +117,20 @@ def roman(number: int) -> str:
     return out
 
 
-def find_furniture(lines: Sequence[Line]) -> Furniture:
-    """Find running headers, footers and page numbers by repetition."""
-    neighbours = _Neighbours(lines)
-    numbered = _counting_lines(lines, neighbours)
-    repeated = _repeated_lines(lines, neighbours, numbered)
-    found = set(numbered) | repeated
+def find_furniture(lines: Sequence[Line], given: Given) -> Furniture:
+    """Find running headers, footers and page numbers: as told, else by repetition."""
+    numbered: dict[int, str] = {}
+    if given.lines:
+        found = {index for index, told in given.lines.items() if told.role is Role.FURNITURE}
+    else:
+        neighbours = _Neighbours(lines)
+        numbered = _counting_lines(lines, neighbours)
+        found = set(numbered) | _repeated_lines(lines, neighbours, numbered)
     boiler = {
         line.index
         for line in lines
         if not line.blank
+        and not _told_otherwise(line, given)
         and (is_boilerplate(line.text) or (_MENU_WORD.match(line.text) and not _isolated(lines, line)))
     }
     feeds = [line.index for line in lines if line.after_form_feed and not line.blank]
@@ -134,6 +139,13 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
         turns=_turns(lines, found, numbered, feeds),
         form_feeds=bool(feeds),
     )
+
+
+def _told_otherwise(line: Line, given: Given) -> bool:
+    """Whether the format tells the line to be anything but a paragraph that fills one line."""
+    told, after = given.lines.get(line.index), given.lines.get(line.index + 1)
+    goes_on = after is not None and after.role is Role.GOES_ON
+    return goes_on or (told is not None and told.role is not Role.PARAGRAPH)
 
 
 class _Neighbours:

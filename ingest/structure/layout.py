@@ -16,6 +16,7 @@ from ingest.structure import marks
 from ingest.structure.contents import normal_title
 from ingest.structure.furniture import Furniture
 from ingest.structure.tables import read_rows
+from ingest.structure.told import Role
 from ingest.structure.units import Unit, UnitKind
 from ingest.types import BlockKind, Cell, Container, Section, Span
 
@@ -189,6 +190,8 @@ class _Walk:
         """Read a run of rows from position ``i`` on into the table it belongs to."""
         last, ruled = i, False
         group = [self._units[i]]
+        if group[0].role is Role.HEADER_ROW:
+            ruled = True
         while last + 1 < len(self._units):
             following = self._units[last + 1]
             if following.kind is UnitKind.RULE and not ruled and len(group) == 1:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.structure.furniture import Furniture
+from ingest.structure.told import Role
 from ingest.structure.units import Unit, UnitKind
 
 _DEFINED = re.compile(r"^\[\^[\w-]{1,20}\]:\s")
@@ -30,6 +31,11 @@ def find_notes(text: str, units: Sequence[Unit], furniture: Furniture) -> frozen
             found.add(position)
             position -= 1
     return frozenset(found)
+
+
+def told_notes(units: Sequence[Unit]) -> frozenset[int]:
+    """Positions of the units that the format itself tells to be notes."""
+    return frozenset(i for i, unit in enumerate(units) if unit.role is Role.NOTE)
 
 
 def _before_turn(units: Sequence[Unit], i: int, turns: Sequence[int]) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from ingest.structure import marks
 from ingest.structure.furniture import Furniture, inline_furniture
 from ingest.structure.lines import Line, wrap_width
+from ingest.structure.told import Given, Role
 from ingest.types import Span
 
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(?P<title>.*?)\s*#*$")
@@ -55,17 +56,37 @@ class Unit:
     isolated: bool = True
     cells: tuple[Span, ...] = ()
     indent: int = 0  # columns from the margin
+    role: Role | None = None  # what the format itself tells
 
 
-def join_lines(text: str, lines: Sequence[Line], furniture: Furniture, skip: frozenset[int]) -> list[Unit]:
+def join_lines(
+    text: str, lines: Sequence[Line], furniture: Furniture, skip: frozenset[int], given: Given
+) -> list[Unit]:
     """All units in order, leaving out furniture and the lines in ``skip``."""
-    return _Joiner(text, lines, furniture, skip).run()
+    return _Joiner(text, lines, furniture, skip, given).run()
+
+
+_TOLD_KINDS = {
+    Role.HEADING: UnitKind.TITLE,
+    Role.PARAGRAPH: UnitKind.PROSE,
+    Role.QUOTATION: UnitKind.QUOTED,
+    Role.CAPTION: UnitKind.CAPTION,
+    Role.NOTE: UnitKind.PROSE,
+}
 
 
 class _Joiner:
-    def __init__(self, text: str, lines: Sequence[Line], furniture: Furniture, skip: frozenset[int]) -> None:
+    def __init__(
+        self,
+        text: str,
+        lines: Sequence[Line],
+        furniture: Furniture,
+        skip: frozenset[int],
+        given: Given,
+    ) -> None:
         self._text = text
         self._lines = lines
+        self._told = given.lines
         self._out = furniture.lines | skip
         self._width = wrap_width(
             [line for line in lines if line.index not in self._out and "\t" not in line.text]
@@ -81,10 +102,37 @@ class _Joiner:
             if line.blank or index in self._out:
                 index += 1
                 continue
-            unit = self._unit_at(line)
+            unit = self._told_unit(line) if index in self._told else self._unit_at(line)
             units.append(unit)
             index = unit.last + 1
         return units
+
+    def _told_unit(self, line: Line) -> Unit:
+        """A unit of which the format tells what it is, and where its lines end."""
+        told = self._told[line.index]
+        last = line
+        while (after := self._line(last.index + 1)) and self._role_of(after) is Role.GOES_ON:
+            last = after
+        span = Span(line.span.start, last.span.end)
+        if told.role in (Role.ROW, Role.HEADER_ROW):
+            unit = self._row(line)
+        elif told.role is Role.ITEM:
+            lead = len(marks.list_marker(line.text))
+            marker = marks.list_marker(line.text).strip()
+            unit = self._unit(
+                UnitKind.ITEM, line, last, Span(line.span.start + lead, span.end), marker=marker
+            )
+        elif told.role in (Role.PARAGRAPH, Role.GOES_ON) and marks.caption(line.text):
+            unit = self._unit(UnitKind.CAPTION, line, last, span)
+        else:
+            kind = _TOLD_KINDS.get(told.role, UnitKind.PROSE)
+            level = told.level if told.role is Role.HEADING else None
+            unit = self._unit(kind, line, last, span, level=level)
+        return replace(unit, role=told.role)
+
+    def _role_of(self, line: Line) -> Role | None:
+        told = self._told.get(line.index)
+        return told.role if told else None
 
     def _unit_at(self, line: Line) -> Unit:
         text = line.text

@@ -126,7 +126,7 @@ def test_nothing_is_cut_in_silence(encoder: SentenceEncoder, text: str) -> None:
 def test_the_corpus_is_within_reach(encoder: SentenceEncoder) -> None:
     """No passage of the largest document is longer than the model reads."""
     path = Path(__file__).parents[2] / "corpus" / "glasby-2013-new-conversations.txt"
-    document = read_document(path, path.read_bytes())
+    document = read_document(path, path.read_bytes()).document
     sizes = [
         encoder.count(compose(document, passage).text) + 2
         for passage in make_passages(document, encoder.count, encoder.reach)

@@ -46,7 +46,7 @@ def one_block(text: str, kind: BlockKind = BlockKind.PARAGRAPH) -> Document:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_nothing_is_broken_in_a_real_document(path: Path) -> None:
     """Spans lie in the text, pages cover it, every evidence sentence is in one passage, none too long."""
-    document = read_document(path, path.read_bytes())
+    document = read_document(path, path.read_bytes()).document
     assert document_breaches(document) == []
     assert passage_breaches(document, ENCODER) == []
     assert passages_of(document)

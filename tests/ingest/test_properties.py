@@ -91,7 +91,7 @@ def test_any_text_makes_sound_passages(text: str) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """Bytes that are no text are refused in words of ours, and never anything else."""
     try:
-        document = read_document(Path("any.txt"), data)
+        document = read_document(Path("any.txt"), data).document
     except DocumentError as error:
         assert str(error).startswith("any.txt: ")
     else:

@@ -22,7 +22,7 @@ NAMES = sorted(path.name.removesuffix(".expected.json") for path in FOLDER.glob(
 class Case:
     def __init__(self, name: str) -> None:
         path = FOLDER / f"{name}.txt"
-        self.document: Document = read_document(path, path.read_bytes())
+        self.document: Document = read_document(path, path.read_bytes()).document
         self.text = self.document.text
         self.expected: dict[str, Any] = json.loads((FOLDER / f"{name}.expected.json").read_text())
 

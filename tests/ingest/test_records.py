@@ -150,7 +150,7 @@ def test_the_corpus_has_good_records() -> None:
 )
 def test_a_key_is_guessed_from_the_name(name: str, key: str) -> None:
     """A guessed key is plain, and never empty; the record says that it is guessed."""
-    record = guess_record(Path(name), read_document(Path("x.txt"), b"The title\n\nSome words.\n"))
+    record = guess_record(Path(name), read_document(Path("x.txt"), b"The title\n\nSome words.\n").document)
     assert record.key == key
     assert record.guessed
 

@@ -186,7 +186,7 @@ def try_one(seed: int, number: int) -> tuple[int, float, str]:
     start = time.monotonic()
     wrong = ""
     try:
-        document = read_document(Path(f"spoiled-{number}.txt"), spoiled(seed, number))
+        document = read_document(Path(f"spoiled-{number}.txt"), spoiled(seed, number)).document
         encoder = FakeEncoder(reach=random.Random(number).choice((64, 128, 256, 256)))
         wrong = "; ".join([*document_breaches(document), *passage_breaches(document, encoder)][:3])
     except DocumentError:

@@ -41,7 +41,7 @@ def path_of(source: str) -> Path:
 @cache
 def document(source: str) -> Document:
     path = path_of(source)
-    return read_document(path, path.read_bytes())
+    return read_document(path, path.read_bytes()).document
 
 
 @cache
