@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ingest import database, ingesting, store, verifying
+from ingest import changing, database, ledger, rebuilding, store, verifying, watching
 from ingest.commands import (
     FAILED,
     JsonOption,
@@ -23,9 +23,14 @@ from ingest.commands import (
 )
 from ingest.encoder import SentenceEncoder, load_encoder
 from ingest.errors import UnknownSource, UsageError
-from ingest.records import short_authors
+from ingest.ingesting import Options, ingest
+from ingest.places import is_there
+from ingest.progress import Bars, Events
+from ingest.records import RecordChanges, short_authors
+from ingest.sandbox import Limits
 from ingest.settings import CORPUS, Settings
-from ingest.types import Outcome, Receipt, ReceiptLine
+from ingest.showing import line_words, receipt_words
+from ingest.types import Outcome, Receipt
 
 app = typer.Typer(
     help="Take documents into the library, and look after it. Alone, it brings the library up to date with corpus/.",
@@ -36,12 +41,34 @@ app = typer.Typer(
 )
 _RECEIPT = TypeAdapter(Receipt)
 
+KeysArgument = Annotated[
+    list[str], typer.Argument(metavar="KEY...", help="Keys of sources, as `list` shows them.")
+]
+KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help="Key of a source, as `list` shows it.")]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Read the files and tell what would become of each; change nothing.")
+]
+
 
 @app.callback(invoke_without_command=True)
-def up_to_date(context: typer.Context, library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def up_to_date(
+    context: typer.Context,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove sources whose file is no longer there.")
+    ] = False,
+    dry_run: DryRunOption = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Bring the library up to date with corpus/."""
     if context.invoked_subcommand is None:
-        _take_in([CORPUS], library, as_json)
+        with plain_errors():
+            if prune and not CORPUS.is_dir():
+                raise UsageError(
+                    f"{CORPUS}: is not there; with --prune, all that came from it would be removed"
+                )
+            options = _options(report_gone=True, prune=prune, dry_run=dry_run)
+        _take_in([CORPUS], library, options, as_json)
 
 
 @app.command()
@@ -49,11 +76,40 @@ def add(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH...", help="Files and folders to add or refresh.")
     ],
+    replaces: Annotated[
+        str | None,
+        typer.Option(metavar="KEY", help="The one file given is a new version of this source."),
+    ] = None,
+    password: Annotated[
+        str | None,
+        typer.Option(
+            help="Password of files that ask for one; asked for where none follows. It is not kept.",
+            prompt=True,
+            prompt_required=False,
+            hide_input=True,
+        ),
+    ] = None,
+    upload: Annotated[
+        bool,
+        typer.Option("--upload", help="The files are copies that will not stay: never look for them again."),
+    ] = False,
+    dry_run: DryRunOption = False,
+    events: Annotated[
+        bool, typer.Option("--events", help="Print progress and the receipt as JSON lines, for programs.")
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add or refresh files and folders."""
-    _take_in(paths, library, as_json)
+    with plain_errors():
+        options = _options(replaces=replaces, password=password, uploaded=upload, dry_run=dry_run)
+    if events:
+        with plain_errors(), Events() as told:
+            done = ingest(library_folder(library), paths, _encoder, told.show, options)
+            told.end(done)
+        _status(done)
+    else:
+        _take_in(paths, library, options, as_json)
 
 
 @app.command("list")
@@ -69,9 +125,10 @@ def list_sources(library: LibraryOption = None, as_json: JsonOption = False) -> 
         return
     for source in found:
         guessed = " (record guessed)" if source.record.guessed else ""
+        gone = "" if is_there(source.place) else " (its file is gone)"
         say(
             f"{source.key:<28} {short_authors(source.record)} {source.record.year or 'undated'}: "
-            f"{source.record.title} [{source.passages} passage{'s' * (source.passages != 1)}]{guessed}"
+            f"{source.record.title} [{source.passages} passage{'s' * (source.passages != 1)}]{guessed}{gone}"
         )
     if not found:
         complain("The library is empty; add documents with `python -m ingest add PATH`.")
@@ -79,33 +136,85 @@ def list_sources(library: LibraryOption = None, as_json: JsonOption = False) -> 
 
 @app.command()
 def remove(
-    keys: Annotated[
-        list[str],
-        typer.Argument(metavar="KEY...", help="Keys of the sources to remove, as `list` shows them."),
-    ],
+    keys: KeysArgument,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Erase them with all their versions; this cannot be undone.")
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Remove sources from the library; their files stay where they are."""
-    folder = library_folder(library)
     with plain_errors():
-        gone = {key: ingesting.remove(folder, key) for key in dict.fromkeys(keys)}
-        missing = [key for key, done in gone.items() if not done]
-        if as_json:
-            print_json({"removed": [key for key, done in gone.items() if done], "unknown": missing})
-        else:
-            for key, done in gone.items():
-                if done:
-                    say(f"removed    {key}")
-        if missing:
-            raise UnknownSource(
-                f"no such source: {', '.join(missing)}; `python -m ingest list` shows the keys"
-            )
+        done = (changing.purge if purge else changing.remove)(library_folder(library), keys)
+    _show(done, as_json)
+
+
+@app.command()
+def restore(keys: KeysArgument, library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Bring removed sources back as they were."""
+    with plain_errors():
+        done = changing.restore(library_folder(library), keys, _encoder)
+    _show(done, as_json)
+
+
+@app.command()
+def undo(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Take the last ingest, removal or edit back, whole."""
+    with plain_errors():
+        done = changing.undo(library_folder(library), _encoder)
+    _show(done, as_json)
+
+
+@app.command()
+def edit(
+    key: KeyArgument,
+    title: Annotated[str | None, typer.Option(help="Its title.")] = None,
+    author: Annotated[
+        list[str] | None,
+        typer.Option(help="An author, “Family, Given”, or a body's name; repeat it for each, in order."),
+    ] = None,
+    year: Annotated[str | None, typer.Option(help="Year of publication.")] = None,
+    type_: Annotated[
+        str | None, typer.Option("--type", help="What it is, in the words of CSL: report, article-journal, …")
+    ] = None,
+    container: Annotated[str | None, typer.Option(help="Journal, book or site it stands in.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Its publisher.")] = None,
+    volume: Annotated[str | None, typer.Option(help="Volume.")] = None,
+    issue: Annotated[str | None, typer.Option(help="Issue.")] = None,
+    pages: Annotated[str | None, typer.Option(help="Its pages in what it stands in.")] = None,
+    doi: Annotated[str | None, typer.Option(help="Digital object identifier.")] = None,
+    url: Annotated[str | None, typer.Option(help="Web address.")] = None,
+    isbn: Annotated[str | None, typer.Option(help="International standard book number.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Under which licence it may be used.")] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Change a source's bibliographic record; empty words clear a field. Its key and text stay."""
+    changes = RecordChanges(
+        title=title,
+        type=type_,
+        authors=None if author is None else tuple(author),
+        year=year,
+        container=container,
+        publisher=publisher,
+        volume=volume,
+        issue=issue,
+        pages=pages,
+        doi=doi,
+        url=url,
+        isbn=isbn,
+        licence=licence,
+    )
+    with plain_errors():
+        if changes == RecordChanges():
+            raise UsageError(f"edit {key}: name what to change, for instance --year 2015")
+        done = changing.edit(library_folder(library), key, changes)
+    _show(done, as_json)
 
 
 @app.command()
 def text(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="Key of a source.")],
+    key: KeyArgument,
     at: Annotated[
         str | None, typer.Option(metavar="START-END", help="Print only this span of the text.")
     ] = None,
@@ -115,7 +224,8 @@ def text(
     """Print a source's canonical text, in which every citation's offsets hold."""
     with plain_errors():
         connection = database.open_for_reading(library_folder(library))
-        found = store.document(connection, key)
+        with database.translated(library_folder(library)):
+            found = store.document(connection, key)
         connection.close()
         if found is None:
             raise UnknownSource(f"{key}: no such source; `python -m ingest list` shows the keys")
@@ -139,16 +249,17 @@ def receipt(
     """Show what the last ingest did, file by file; one that found nothing changed leaves no receipt."""
     with plain_errors():
         connection = database.open_for_reading(library_folder(library))
-        kept = store.receipts(connection)
+        with database.translated(library_folder(library)):
+            kept = ledger.receipts(connection, None if all_of_them else 1)
         connection.close()
-    shown = kept if all_of_them else kept[-1:]
     if as_json:
-        print_json([_RECEIPT.dump_python(one, mode="json") for one in shown])
+        print_json([_RECEIPT.dump_python(one, mode="json") for one in kept])
         return
-    for one in shown:
-        say(f"{one.started}, generation {one.generation}")
+    for one in kept:
+        say(receipt_words(one))
         for line in one.lines:
-            say(f"  {_line(line)}")
+            for words in line_words(line):
+                say(f"  {words}")
 
 
 @app.command()
@@ -174,54 +285,72 @@ def rebuild(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     with plain_errors():
         folder = library_folder(library)
         database.open_for_reading(folder).close()
-        with _Bar() as bar:
-            done = ingesting.rebuild(folder, _encoder(), bar.progress)
+        encoder = _encoder()
+        with Bars() as bars:
+            done = rebuilding.rebuild(folder, encoder, bars.show, _limits())
     _show(done, as_json)
 
 
-def _take_in(paths: list[Path], library: Path | None, as_json: bool) -> None:
-    with plain_errors(), _Bar() as bar:
-        done = ingesting.ingest(library_folder(library), paths, _encoder(), bar.progress)
+@app.command()
+def watch(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to watch.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in what is put into a folder, as it comes, until stopped with Ctrl+C."""
+    with plain_errors():
+        home, options = library_folder(library), _options(wait=60.0)
+        for paths in watching.arrivals(folder):
+            with Bars() as bars:
+                done = ingest(home, paths, _encoder, bars.show, options)
+            _print(done, as_json)
+
+
+def _take_in(paths: list[Path], library: Path | None, options: Options, as_json: bool) -> None:
+    with plain_errors(), Bars() as bars:
+        done = ingest(library_folder(library), paths, _encoder, bars.show, options)
     _show(done, as_json)
 
 
+def _options(**given: Any) -> Options:
+    return Options(limits=_limits(), **given)
+
+
+def _limits() -> Limits:
+    settings = Settings.from_environment()
+    return Limits(settings.read_seconds, settings.read_megabytes)
+
+
+@cache
 def _encoder() -> SentenceEncoder:
+    """The model, loaded when the first new document asks for it."""
     with Console(stderr=True).status("Loading the embedding model…"):
         return load_encoder(Settings.from_environment().embedding_model)
 
 
 def _show(done: Receipt, as_json: bool) -> None:
+    _print(done, as_json)
+    _status(done)
+
+
+def _print(done: Receipt, as_json: bool) -> None:
     if as_json:
         print_json(_RECEIPT.dump_python(done, mode="json"))
-    else:
-        for line in done.lines:
-            say(_line(line))
-        if not done.lines:
-            complain("There was nothing to take in.")
-        elif all(line.outcome is Outcome.UNCHANGED for line in done.lines):
-            say("Nothing has changed; the library is up to date.")
+        return
+    for line in done.lines:
+        for words in line_words(line):
+            say(words)
+    if not done.lines:
+        complain("There was nothing to take in.")
+    elif all(line.outcome is Outcome.UNCHANGED for line in done.lines):
+        say("Nothing has changed; the library is up to date.")
+    if done.dry_run:
+        say("This was a dry run: nothing was changed.")
+
+
+def _status(done: Receipt) -> None:
     if done.failed:
         raise typer.Exit(FAILED)
-
-
-def _line(line: ReceiptLine) -> str:
-    counts = [
-        f"{number} {name if number != 1 else name[:-1]}"
-        for number, name in (
-            (line.pages, "pages"),
-            (line.passages, "passages"),
-            (line.tables, "tables"),
-            (line.references, "references"),
-            (line.mentions, "mentions"),
-        )
-        if number
-    ]
-    words = f"{line.outcome:<10} {line.path}"
-    if line.source:
-        words += f" as {line.source}"
-    if counts:
-        words += f": {', '.join(counts)}"
-    return f"{words}; {line.reason}" if line.reason else words
 
 
 def _source_json(source: store.StoredSource) -> dict[str, Any]:
@@ -232,10 +361,11 @@ def _source_json(source: store.StoredSource) -> dict[str, Any]:
         "authors": list(record.authors),
         "year": record.year,
         "type": record.type,
-        "path": source.path,
+        "path": source.place,
         "sha256": source.hash,
         "passages": source.passages,
         "record_guessed": record.guessed,
+        "file_gone": not is_there(source.place),
     }
 
 
@@ -248,31 +378,6 @@ def _span(at: str | None, length: int) -> tuple[int, int]:
             f"--at {at}: give START-END with 0 <= START <= END <= {length}, as citations have it"
         )
     return int(start), int(end)
-
-
-class _Bar:
-    """A progress bar on standard error: one task a file."""
-
-    def __enter__(self) -> _Bar:
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("passages"),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-        )
-        self._tasks: dict[str, Any] = {}
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def progress(self, name: str, done: int, total: int) -> None:
-        if name not in self._tasks:
-            self._tasks[name] = self._bar.add_task(name, total=total)
-        self._bar.update(self._tasks[name], completed=done, total=total)
 
 
 if __name__ == "__main__":

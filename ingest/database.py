@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ingest.encoder import ModelIdentity
@@ -23,38 +23,73 @@ from ingest.errors import (
 DATABASE = "library.db"
 _LOCK = "writer.lock"
 _APPLICATION_ID = 0x4A574531  # "JWE1"
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _WAIT_SECONDS = 10.0
 
+# What is replaced or removed is not erased: it came in one generation and went in another.
+# Readers see what has not gone; earlier texts stay, so that old citations can be checked,
+# and an ingest can be undone.
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE originals (hash TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE sources (
+CREATE TABLE originals (hash TEXT NOT NULL UNIQUE, content BLOB NOT NULL);
+CREATE TABLE versions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    key TEXT NOT NULL UNIQUE,
-    path TEXT NOT NULL,
-    hash TEXT NOT NULL UNIQUE REFERENCES originals(hash),
-    record TEXT NOT NULL,           -- JSON of ingest.types.Record
+    key TEXT NOT NULL,
+    hash TEXT NOT NULL REFERENCES originals(hash),
     document TEXT NOT NULL,         -- JSON of ingest.types.Document
-    generation INTEGER NOT NULL     -- in which it came or was last replaced
+    came INTEGER NOT NULL,
+    gone INTEGER
 );
+CREATE UNIQUE INDEX keys_that_are ON versions(key) WHERE gone IS NULL;
+CREATE UNIQUE INDEX texts_that_are ON versions(hash) WHERE gone IS NULL;
+CREATE INDEX versions_by_key ON versions(key);
+CREATE INDEX versions_by_hash ON versions(hash);
+CREATE TABLE records (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL,
+    place TEXT NOT NULL,            -- where the file stands, or upload:NAME
+    record TEXT NOT NULL,           -- JSON of ingest.types.Record
+    seen TEXT,                      -- the same, as it stood beside the file when last looked at
+    came INTEGER NOT NULL,
+    gone INTEGER
+);
+CREATE UNIQUE INDEX records_that_are ON records(key) WHERE gone IS NULL;
+CREATE INDEX places_that_are ON records(place) WHERE gone IS NULL;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    source INTEGER NOT NULL REFERENCES sources(id) ON DELETE CASCADE,
+    version INTEGER NOT NULL REFERENCES versions(id) ON DELETE CASCADE,
     passage TEXT NOT NULL,          -- JSON of ingest.types.Passage
     vector BLOB NOT NULL,           -- float32, unit length
     sentence_vectors BLOB NOT NULL  -- int8, one row a sentence
 );
-CREATE INDEX passages_by_source ON passages(source);
+CREATE INDEX passages_by_version ON passages(version);
+-- Only of what has not gone: words that are no longer there must not weigh in the search.
 CREATE VIRTUAL TABLE words USING fts5(context, body, tokenize='porter unicode61 remove_diacritics 2');
-CREATE TABLE ingests (generation INTEGER NOT NULL, started TEXT NOT NULL, receipt TEXT NOT NULL);
+CREATE TABLE ingests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    action TEXT NOT NULL,
+    started TEXT NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0,
+    before INTEGER NOT NULL,        -- generations before and after
+    after INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE receipt_lines (
+    ingest INTEGER NOT NULL REFERENCES ingests(id),
+    number INTEGER NOT NULL,
+    line TEXT NOT NULL,             -- JSON of ingest.types.ReceiptLine
+    PRIMARY KEY (ingest, number)
+) WITHOUT ROWID;
+CREATE TABLE saved_citations (id TEXT PRIMARY KEY, source TEXT NOT NULL, citation TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX saved_by_source ON saved_citations(source);
 """
 
 
-def create_or_open(folder: Path, model: ModelIdentity) -> sqlite3.Connection:
-    """Open a library for writing; make it where there is none.
+def create_or_open(folder: Path, model: Callable[[], ModelIdentity]) -> sqlite3.Connection:
+    """Open a library for writing; make it, for that model, where there is none.
 
-    Raises ModelMismatch where it was made with another model.
+    The model is asked for only then: it takes seconds to load, and most ingests find
+    nothing that is new.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,25 +98,35 @@ def create_or_open(folder: Path, model: ModelIdentity) -> sqlite3.Connection:
             f"{folder}: cannot be made ({error.strerror}); choose another --library"
         ) from error
     path = folder / DATABASE
-    new = not path.exists() or path.stat().st_size == 0
-    connection = _connect(path, read_only=False)
     with translated(path):
+        new = not path.exists() or path.stat().st_size == 0
+        identity = model() if new else None
+        connection = _connect(path, read_only=False)
         if new:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if tables == 0:
-            for statement in _SCHEMA.split(";\n"):
-                if statement.strip():
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-            set_model(connection, model)
-            _set(connection, "generation", "0")
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            _make_tables(connection)
+            set_model(connection, identity or model())
         connection.execute("COMMIT")
     _check(connection, path)
-    check_model(connection, model, folder)
     return connection
+
+
+def scratch() -> sqlite3.Connection:
+    """An empty library in memory, for trying out what an ingest would do."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _make_tables(connection)
+    return connection
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    for statement in _SCHEMA.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+    _set(connection, "generation", "0")
 
 
 def open_for_writing(folder: Path) -> sqlite3.Connection:
@@ -120,6 +165,7 @@ def check_model(connection: sqlite3.Connection, model: ModelIdentity, folder: Pa
 
 
 def library_model(connection: sqlite3.Connection) -> ModelIdentity:
+    """The model that made the library's vectors."""
     return ModelIdentity(
         get(connection, "model_name"),
         get(connection, "model_digest"),
@@ -141,19 +187,34 @@ def get(connection: sqlite3.Connection, name: str) -> str:
 
 
 @contextlib.contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
-    """Only one program writes at a time; the lock goes with the program, however it ends."""
-    folder.mkdir(parents=True, exist_ok=True)
+def writer_lock(folder: Path, wait: float = 0.2) -> Iterator[None]:
+    """Only one program writes at a time; the lock goes with the program, however it ends.
+
+    ``wait`` is for how many seconds another writer is waited for. Raises LockedLibrary.
+    """
     path = folder / _LOCK
-    lock = sqlite3.connect(path, timeout=0.2, isolation_level=None)
     try:
-        lock.execute("PRAGMA journal_mode = MEMORY")
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        lock.close()
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageFailed(
+            f"{folder}: cannot be made ({error.strerror}); choose another --library"
+        ) from error
+    lock: sqlite3.Connection | None = None
+    try:
+        with translated(path):
+            lock = sqlite3.connect(path, timeout=wait, isolation_level=None)
+            lock.execute("PRAGMA journal_mode = MEMORY")
+            lock.execute("BEGIN EXCLUSIVE")
+    except LockedLibrary as error:
+        if lock is not None:
+            lock.close()
         raise LockedLibrary(
             f"{folder}: another ingest is at work on this library; wait until it has ended and try again"
         ) from error
+    except LibraryError:
+        if lock is not None:
+            lock.close()
+        raise
     try:
         yield
     finally:
@@ -226,7 +287,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if version != _SCHEMA_VERSION:
         raise DamagedLibrary(
             f"{path}: is of version {version}, this program reads {_SCHEMA_VERSION}; "
-            "move the folder away and run `python -m ingest`"
+            "move the folder away and make it anew with `python -m ingest`"
         )
 
 

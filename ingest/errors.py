@@ -7,6 +7,7 @@ JWEError                    anything below: the message says what, where, and wh
 ├── DocumentError           this file cannot be taken in; the others go on
 │   ├── UnreadableFile      it cannot be opened
 │   ├── EmptyDocument       it holds no text
+│   ├── PasswordNeeded      it is protected, and no password that opens it was given
 │   ├── UnsupportedFormat   no reader knows it
 │   └── BadRecord           its bibliographic record cannot be used
 ├── LibraryError            the library cannot be used
@@ -49,6 +50,10 @@ class UnreadableFile(DocumentError):
 
 class EmptyDocument(DocumentError):
     """The file holds no text."""
+
+
+class PasswordNeeded(DocumentError):
+    """The file is protected, and no password that opens it was given."""
 
 
 class UnsupportedFormat(DocumentError):

@@ -4,230 +4,355 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
-from ingest import database, store
-from ingest.encoder import Composed, Encoder, PassageVectors, compose
-from ingest.errors import DocumentError
-from ingest.passages import make_passages
-from ingest.readers import read_bytes, read_document
-from ingest.records import SUFFIX, guess_record, read_record
-from ingest.types import BlockKind, Document, Outcome, Passage, Receipt, ReceiptLine, Record
+from ingest import database, ledger, store
+from ingest.citations import affected
+from ingest.embedding import GetEncoder, embed
+from ingest.errors import DocumentError, UsageError
+from ingest.ledger import Journal
+from ingest.places import UPLOAD, is_there, place_of, shown
+from ingest.quality import quality_of, signs
+from ingest.readers import read_bytes
+from ingest.records import guess_record, read_record, settle
+from ingest.sandbox import Limits, read_apart
+from ingest.store import Content, StoredSource
+from ingest.types import Action, BlockKind, Document, Outcome, Reading, Receipt, ReceiptLine, Record
+from ingest.walking import files_in
 
-# Called with words on what is being done, the passages embedded, and how many there will be.
-Progress = Callable[[str, int, int], None]
-_EMBED_AT_ONCE = 32  # passages between two signs of progress
+
+class Stage(StrEnum):
+    """What is being done with a file."""
+
+    READING = "reading"
+    EMBEDDING = "embedding"
+    DONE = "done"
 
 
-def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files to take in: those named, and those of a known format below folders, by name."""
-    for path in paths:
-        if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-                if file.is_file() and not hidden and not file.name.endswith(SUFFIX):
-                    yield file
-        else:
-            yield path
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign of progress: which file, which stage, and how far that has come."""
+
+    file: str
+    number: int  # of the file, from 1
+    files: int
+    stage: Stage
+    done: int = 0  # passages embedded
+    total: int = 0
+    line: ReceiptLine | None = None  # once the file is done
+
+
+Progress = Callable[[Sign], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are to be taken in."""
+
+    limits: Limits = field(default_factory=Limits)
+    password: str | None = None  # of files that ask for one
+    replaces: str | None = None  # key of the source that the one file given is a new version of
+    uploaded: bool = False  # the files have no place of their own that could be looked at again
+    report_gone: bool = False  # tell of sources whose file is no longer there
+    prune: bool = False  # and remove them
+    dry_run: bool = False  # read, and tell what would become of each file, but change nothing
+    wait: float = 0.2  # seconds to wait for another writer
+
+
+_DEFAULTS = Options()
 
 
 def ingest(
-    folder: Path, paths: Iterable[Path], encoder: Encoder, progress: Progress = lambda *_: None
+    folder: Path,
+    paths: Iterable[Path],
+    encoder: GetEncoder,
+    progress: Progress = lambda _: None,
+    options: Options = _DEFAULTS,
 ) -> Receipt:
     """Bring the library in ``folder`` up to date with files and folders.
 
-    Each file is read and embedded first and committed whole; one that fails is a
-    line of the receipt, and the others go on. Raises LibraryError where the library
-    itself cannot be written.
+    Each file is read and embedded first and committed whole; one that fails is a line
+    of the receipt, and the others go on. Raises LibraryError where the library itself
+    cannot be written, UsageError where the options do not fit.
     """
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    with database.writer_lock(folder):
-        connection = database.create_or_open(folder, encoder.identity)
-        try:
-            lines = [_take(connection, folder, path, encoder, progress) for path in files_in(paths)]
-            if any(line.outcome is not Outcome.UNCHANGED for line in lines):
-                with database.recording(connection, folder) as generation:
-                    receipt = Receipt(generation, started, tuple(lines))
-                    store.put_receipt(connection, receipt)
-            else:
-                receipt = Receipt(database.generation(connection), started, tuple(lines))
-        finally:
-            database.close(connection)
-    return receipt
+    files = list(files_in(paths))
+    if options.replaces is not None and len(files) != 1:
+        raise UsageError(
+            f"--replaces {options.replaces}: give the one file that replaces it, not {len(files)}"
+        )
+    with _opened(folder, encoder, options) as journal:
+        if options.replaces is not None and store.source_by_key(journal.connection, options.replaces) is None:
+            raise UsageError(
+                f"--replaces {options.replaces}: no such source; `python -m ingest list` shows the keys"
+            )
+        for number, path in enumerate(files, start=1):
+            _Taking(
+                journal, folder, path, encoder, options, _Teller(progress, path, number, len(files))
+            ).run()
+        if options.report_gone or options.prune:
+            _look_for_gone(journal, options.prune)
+        return journal.finish(options.dry_run)
 
 
-def rebuild(folder: Path, encoder: Encoder, progress: Progress = lambda *_: None) -> Receipt:
-    """Read and embed every source anew from its kept original, all in one transaction."""
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    with database.writer_lock(folder):
-        connection = database.open_for_writing(folder)
-        try:
-            work = []
-            for source in store.sources(connection):
-                content = store.original(connection, source.key) or b""
-                document = read_document(Path(source.path), content).document
-                progress(source.key, 0, 1)
-                work.append((source, content, document, *_embed(document, encoder, source.key, progress)))
-            with database.transaction(connection, folder) as generation:
-                database.set_model(connection, encoder.identity)
-                for source, content, document, passages, vectors in work:
-                    store.put_source(
-                        connection,
-                        source.record,
-                        source.path,
-                        source.hash,
-                        content,
-                        document,
-                        passages,
-                        vectors,
-                        generation,
-                    )
-                lines = tuple(
-                    _line(
-                        source.path,
-                        Outcome.REPLACED,
-                        source.record,
-                        document,
-                        passages,
-                        "read and embedded anew",
-                    )
-                    for source, _, document, passages, _ in work
-                )
-                receipt = Receipt(generation, started, lines)
-                store.put_receipt(connection, receipt)
-        finally:
-            database.close(connection)
-    return receipt
+def _opened(folder: Path, encoder: GetEncoder, options: Options) -> AbstractContextManager[Journal]:
+    if options.dry_run:
+        return ledger.rehearsal(folder)
+    return ledger.journal(
+        folder,
+        Action.INGEST,
+        lambda at: database.create_or_open(at, lambda: encoder().identity),
+        options.wait,
+    )
 
 
-def remove(folder: Path, key: str) -> bool:
-    """Take a source out of the library; False if there is none of that key."""
-    with database.writer_lock(folder):
-        connection = database.open_for_writing(folder)
-        try:
-            if key not in {source.key for source in store.sources(connection)}:
-                return False
-            with database.transaction(connection, folder):
-                return store.delete_source(connection, key)
-        finally:
-            database.close(connection)
+class _Teller:
+    """Tells how far one file has come."""
+
+    def __init__(self, progress: Progress, path: Path, number: int, files: int) -> None:
+        self._progress = progress
+        self._sign = Sign(shown(Path(path.name)), number, files, Stage.READING)
+
+    def reading(self) -> None:
+        self._progress(self._sign)
+
+    def embedding(self, done: int, total: int) -> None:
+        self._progress(replace(self._sign, stage=Stage.EMBEDDING, done=done, total=total))
+
+    def done(self, line: ReceiptLine) -> None:
+        passages = line.passages
+        self._progress(replace(self._sign, stage=Stage.DONE, done=passages, total=passages, line=line))
 
 
-def _take(
-    connection: sqlite3.Connection, folder: Path, path: Path, encoder: Encoder, progress: Progress
-) -> ReceiptLine:
+class _Taking:
     """One file, from its bytes to its line of the receipt."""
-    try:
-        return _take_file(connection, folder, path, encoder, progress)
-    except DocumentError as error:
-        return ReceiptLine(str(path), Outcome.FAILED, reason=str(error).removeprefix(f"{path}: "))
 
+    def __init__(
+        self,
+        journal: Journal,
+        folder: Path,
+        path: Path,
+        encoder: GetEncoder,
+        options: Options,
+        tell: _Teller,
+    ) -> None:
+        self._journal = journal
+        self._connection: sqlite3.Connection = journal.connection
+        self._folder = folder
+        self._path = path
+        self._shown = shown(path)
+        self._place = f"{UPLOAD}{shown(Path(path.name))}" if options.uploaded else place_of(path)
+        self._encoder = encoder
+        self._options = options
+        self._tell = tell
 
-def _take_file(
-    connection: sqlite3.Connection, folder: Path, path: Path, encoder: Encoder, progress: Progress
-) -> ReceiptLine:
-    place = str(path.resolve())
-    content = read_bytes(path)
-    digest = hashlib.sha256(content).hexdigest()
-    record = read_record(path)
-    known = store.sources(connection)
-    same = next((source for source in known if source.hash == digest), None)
-    if same is not None and (record is None or record.key == same.key):
-        return _known_content(connection, folder, path, place, same, record)
-    if same is not None:
-        return ReceiptLine(
-            str(path),
-            Outcome.DUPLICATE,
-            same.key,
-            f"the same content as {same.key} ({same.path}); not added again",
+    def run(self) -> ReceiptLine:
+        self._tell.reading()
+        try:
+            line = self._take()
+        except DocumentError as error:
+            words = _as_text(str(error))
+            line = self._failed(
+                words.removeprefix(f"{self._shown}: ").removeprefix(f"{_as_text(self._path)}: ")
+            )
+        self._tell.done(line)
+        return line
+
+    def _take(self) -> ReceiptLine:
+        data = read_bytes(self._path)
+        content = Content(data, hashlib.sha256(data).hexdigest())
+        beside = read_record(self._path)
+        same = store.source_by_hash(self._connection, content.hash)
+        if same is not None:
+            return self._known_text(same, beside)
+        # Read before anything is decided: an unreadable file must not cost what is there.
+        reading = read_apart(
+            Path(self._shown), data, self._options.limits, self._options.password, self._tell.reading
         )
-    document = read_document(path, content).document
-    record = record or guess_record(path, document)
-    older = next((source for source in known if source.key == record.key), None)
-    if older is not None and older.path != place:
-        return ReceiptLine(
-            str(path),
-            Outcome.FAILED,
-            reason=f"its key {record.key} is that of another document ({older.path}); "
-            f"give it a record of its own ({path.stem}{SUFFIX} with another id), or remove {record.key} first",
+        return self._new_text(content, reading, beside)
+
+    # -- a text that is there already ----------------------------------------------------
+
+    def _known_text(self, same: StoredSource, beside: Record | None) -> ReceiptLine:
+        """Unchanged, its record edited, its file moved, or a copy elsewhere."""
+        if self._options.replaces not in (None, same.key) or (
+            same.place != self._place and (self._options.uploaded or is_there(same.place))
+        ):
+            words = f"the same content as {same.key} ({same.place}); not added again"
+            return self._journal.note(ReceiptLine(self._shown, Outcome.DUPLICATE, same.key, words))
+        settled = settle(same.record, same.seen, beside)
+        moved = same.place != self._place
+        if not settled.changed and not moved and beside in (None, same.seen):
+            return self._journal.note(
+                ReceiptLine(self._shown, Outcome.UNCHANGED, same.key, settled.words, passages=same.passages)
+            )
+        reasons = ["its record was edited; the text is unchanged"] if settled.changed else []
+        reasons += [settled.words] if settled.words else []
+        reasons += [f"it was at {same.place} before"] if moved else []
+        outcome = Outcome.REPLACED if settled.changed else Outcome.UNCHANGED
+
+        def write(number: int) -> ReceiptLine:
+            seen = beside if beside is not None else same.seen
+            store.put_record(self._connection, settled.record, self._place, seen, number)
+            return ReceiptLine(self._shown, outcome, same.key, "; ".join(reasons), passages=same.passages)
+
+        return self._journal.change(write)
+
+    # -- a new text ------------------------------------------------------------------------
+
+    def _new_text(self, content: Content, reading: Reading, beside: Record | None) -> ReceiptLine:
+        document = reading.document
+        guess = guess_record(self._path, reading)
+        older = self._older(beside)
+        reasons: list[str] = []
+        if older is not None:
+            held = replace(guess, key=older.key) if older.record.guessed else older.record
+            settled = settle(held, older.seen, beside)
+            record = settled.record
+            reasons += [settled.words] if settled.words else []
+        elif beside is not None:
+            clash = store.source_by_key(self._connection, beside.key)
+            if clash is not None:
+                return self._failed(
+                    f"its record's key {beside.key} is that of another document ({clash.place}); give it another "
+                    f"id, or, if this is a new version of it, add it with --replaces {beside.key}"
+                )
+            record = beside
+        else:
+            record = self._with_free_key(guess, reasons)
+        if record.guessed:
+            reasons.append(
+                "no record beside it: title, authors and year are guessed; "
+                f"mend them with `python -m ingest edit {record.key}`"
+            )
+        line = self._line(reading, record, Outcome.ADDED if older is None else Outcome.REPLACED)
+        line = replace(line, reason="; ".join(reasons))
+        if self._options.dry_run:
+            return self._commit(content, document, record, beside, line, lambda _: None)
+        encoder = self._encoder()
+        database.check_model(self._connection, encoder.identity, self._folder)
+        embedded = embed(document, encoder, self._tell.embedding)
+        if not embedded.passages:
+            return self._failed("holds no evidence that could be found; nothing was added")
+        line = replace(line, passages=len(embedded.passages))
+
+        def put_passages(version: int) -> None:
+            store.put_passages(self._connection, version, document, embedded)
+
+        return self._commit(content, document, record, beside, line, put_passages)
+
+    def _commit(
+        self,
+        content: Content,
+        document: Document,
+        record: Record,
+        beside: Record | None,
+        line: ReceiptLine,
+        put_passages: Callable[[int], None],
+    ) -> ReceiptLine:
+        def write(number: int) -> ReceiptLine:
+            version = store.put_version(self._connection, record.key, content, document, number)
+            put_passages(version)
+            store.put_record(self._connection, record, self._place, beside, number)
+            touched = affected(self._connection, record.key, document)
+            return replace(line, citations=touched)
+
+        return self._journal.change(write)
+
+    def _older(self, beside: Record | None) -> StoredSource | None:
+        """The source that this file is a new version of.
+
+        A name that is alike proves nothing: what counts is the place where the file
+        stands, the key in a record beside it, or the librarian's own word.
+        """
+        if self._options.replaces is not None:
+            return store.source_by_key(self._connection, self._options.replaces)
+        here = [] if self._options.uploaded else store.sources_at(self._connection, self._place)
+        if beside is not None:
+            named = store.source_by_key(self._connection, beside.key)
+            if named is not None:
+                lost = not self._options.uploaded and not is_there(named.place)
+                return named if named.place == self._place or lost else None
+            # Another document took the place of one that had a record of its own.
+            here = [source for source in here if source.seen is None]
+        return here[0] if here else None
+
+    def _with_free_key(self, guess: Record, reasons: list[str]) -> Record:
+        """The guess, under a key that no other document has."""
+        taken = store.source_by_key(self._connection, guess.key)
+        if taken is None:
+            return guess
+        number = 2
+        while store.source_by_key(self._connection, f"{guess.key}-{number}") is not None:
+            number += 1
+        key = f"{guess.key}-{number}"
+        reasons.append(
+            f"a document of a like name is there already ({taken.key}, {taken.place}): this one is {key}; "
+            f"if it is a new version, remove {key} and add it with --replaces {taken.key}"
         )
-    passages, vectors = _embed(document, encoder, path.name, progress)
-    if not passages:
-        return ReceiptLine(
-            str(path),
-            Outcome.FAILED,
-            reason="holds no evidence that could be found; nothing was added",
-        )
-    with database.transaction(connection, folder) as generation:
-        store.put_source(connection, record, place, digest, content, document, passages, vectors, generation)
-    outcome = Outcome.ADDED if older is None else Outcome.REPLACED
-    reason = f"no {path.stem}{SUFFIX} beside it: title and key are guessed" if record.guessed else ""
-    return _line(str(path), outcome, record, document, passages, reason)
+        return replace(guess, key=key)
+
+    # -- lines -----------------------------------------------------------------------------
+
+    def _failed(self, reason: str) -> ReceiptLine:
+        return self._journal.note(ReceiptLine(self._shown, Outcome.FAILED, reason=reason))
+
+    def _line(self, reading: Reading, record: Record, outcome: Outcome) -> ReceiptLine:
+        return line_of(reading, self._shown, record.key, outcome)
 
 
-def _known_content(
-    connection: sqlite3.Connection,
-    folder: Path,
-    path: Path,
-    place: str,
-    same: store.StoredSource,
-    record: Record | None,
-) -> ReceiptLine:
-    """A file whose content is there already: unchanged, its record edited, or a copy elsewhere."""
-    if same.path != place and Path(same.path).exists() and record is None:
-        return ReceiptLine(
-            str(path),
-            Outcome.DUPLICATE,
-            same.key,
-            f"the same content as {same.key} ({same.path}); not added again",
-        )
-    edited = record is not None and record != same.record
-    if edited or same.path != place:
-        with database.transaction(connection, folder):
-            store.set_record(connection, same.key, place, record or same.record)
-    if edited:
-        return ReceiptLine(
-            str(path), Outcome.REPLACED, same.key, "its record was edited; the text is unchanged"
-        )
-    return ReceiptLine(str(path), Outcome.UNCHANGED, same.key, passages=same.passages)
+def _as_text(words: object) -> str:
+    """Words that may name a file whose name is no text."""
+    return str(words).encode("utf-8", "backslashreplace").decode()
 
 
-def _embed(
-    document: Document, encoder: Encoder, name: str, progress: Progress
-) -> tuple[tuple[Passage, ...], list[PassageVectors]]:
-    passages = make_passages(document, encoder.count, encoder.reach)
-    composed: list[Composed] = [compose(document, passage) for passage in passages]
-    # Sorted by length, so that a batch is not padded to its longest member.
-    order = sorted(range(len(composed)), key=lambda n: len(composed[n].text))
-    vectors: dict[int, PassageVectors] = {}
-    for start in range(0, len(order), _EMBED_AT_ONCE):
-        progress(name, start, len(order))
-        batch = order[start : start + _EMBED_AT_ONCE]
-        vectors.update(zip(batch, encoder.encode_passages([composed[n] for n in batch]), strict=True))
-    progress(name, len(order), len(order))
-    return passages, [vectors[n] for n in range(len(order))]
-
-
-def _line(
-    path: str,
-    outcome: Outcome,
-    record: Record,
-    document: Document,
-    passages: tuple[Passage, ...],
-    reason: str,
-) -> ReceiptLine:
+def line_of(reading: Reading, path: str, key: str, outcome: Outcome) -> ReceiptLine:
+    """The line of a file that was read: what was found in it, and what is in doubt."""
+    document = reading.document
     labelled = [page for page in document.pages if page.label is not None]
     tables = {b.container for b in document.blocks if b.kind is BlockKind.TABLE_ROW}
+    quality = quality_of(document)
     return ReceiptLine(
         path,
         outcome,
-        record.key,
-        reason,
+        key,
         pages=len(labelled) or len(document.pages),
-        passages=len(passages),
         tables=len(tables),
         references=len(document.references),
         mentions=len(document.mentions),
+        wordless=len(reading.wordless),
+        quality=quality,
+        warnings=(*reading.warnings, *signs(quality, document)),
     )
+
+
+def _look_for_gone(journal: Journal, prune: bool) -> None:
+    """Sources whose file is no longer there: told of, or removed."""
+    for source in store.sources(journal.connection):
+        if is_there(source.place):
+            continue
+        if not prune:
+            journal.note(
+                ReceiptLine(
+                    source.place,
+                    Outcome.GONE,
+                    source.key,
+                    "its file is no longer there; the source is kept: `python -m ingest --prune` removes such sources",
+                )
+            )
+            continue
+        remove_one(journal, source, "its file is no longer there")
+
+
+def remove_one(journal: Journal, source: StoredSource, reason: str) -> ReceiptLine:
+    """Take a source out of the library; it can be brought back."""
+
+    def write(number: int) -> ReceiptLine:
+        store.retire_source(journal.connection, source.key, number)
+        touched = affected(journal.connection, source.key, None)
+        return ReceiptLine(source.place, Outcome.REMOVED, source.key, reason, citations=touched)
+
+    return journal.change(write)

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest import database, store
+from ingest import citations, database, ledger, store
 from ingest.encoder import ModelIdentity, Vector
-from ingest.errors import UnknownSource
-from ingest.store import StoredPassage, StoredSource
-from ingest.types import Document, Record
+from ingest.errors import DamagedLibrary, UnknownSource
+from ingest.places import UPLOAD
+from ingest.store import RemovedSource, StoredPassage, StoredSource
+from ingest.types import Document, Receipt, Record, SavedCitation
 from ingest.vectors import VectorIndex
+
+_MOST_NAMED = 12  # keys in a message
+_MOST_HELD = 64  # documents in memory: more than the passages of one answer come from
 
 
 class Library:
     """An open snapshot. Safe to use from several threads; close it when done."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the newest generation. Raises MissingLibrary or DamagedLibrary."""
+    def __init__(self, folder: Path, before: Library | None = None) -> None:
+        """Open the newest generation. Raises MissingLibrary or DamagedLibrary.
+
+        ``before`` is an older snapshot of the same library: the vectors that it has read
+        are not read again.
+        """
         self.folder = folder
         self._lock = threading.Lock()
         self._watch = database.open_for_reading(folder)
@@ -29,7 +38,17 @@ class Library:
             self.generation = database.generation(self._connection)
             self.model: ModelIdentity = database.library_model(self._connection)
             self.sources: tuple[StoredSource, ...] = store.sources(self._connection)
-            self._index = VectorIndex(*store.all_vectors(self._connection, self.model.dimension))
+            known = before._index if before is not None and before.model == self.model else None
+            self._index: VectorIndex = self._vectors(known)
+        self._sources = {source.key: source for source in self.sources}
+        self._documents: _Documents = before._documents if before is not None else _Documents()
+
+    def _vectors(self, known: VectorIndex | None) -> VectorIndex:
+        """The index of every passage; a passage's vector never changes under its id."""
+        ids = store.all_ids(self._connection)
+        fresh = ids if known is None else known.missing(ids)
+        vectors = store.vectors(self._connection, fresh, self.model.dimension)
+        return VectorIndex(ids, vectors) if known is None else known.changed_to(ids, fresh, vectors)
 
     def __len__(self) -> int:
         """How many passages can be found."""
@@ -55,8 +74,8 @@ class Library:
         where, values = "", [query]
         if sources:
             where = (
-                "AND words.rowid IN (SELECT p.id FROM passages p JOIN sources s ON s.id = p.source "
-                f"WHERE s.key IN ({','.join('?' * len(sources))}))"
+                "AND words.rowid IN (SELECT p.id FROM passages p JOIN versions v ON v.id = p.version "
+                f"WHERE v.gone IS NULL AND v.key IN ({','.join('?' * len(sources))}))"
             )
             values += list(sources)
         with self._lock, database.translated(self.folder / database.DATABASE):
@@ -80,15 +99,75 @@ class Library:
         with self._lock, database.translated(self.folder / database.DATABASE):
             return store.passages(self._connection, ids)
 
+    def source(self, key: str) -> StoredSource:
+        """A source; raises UnknownSource for a key that is not there."""
+        found = self._sources.get(key)
+        if found is None:
+            known = ", ".join(source.key for source in self.sources[:_MOST_NAMED]) or "none"
+            more = f" and {len(self.sources) - _MOST_NAMED} more" if len(self.sources) > _MOST_NAMED else ""
+            raise UnknownSource(f"{key}: no such source in this library; there are: {known}{more}")
+        return found
+
     def document(self, key: str) -> tuple[Record, Document]:
         """A source's record and document; raises UnknownSource for a key that is not there."""
+        source = self.source(key)
+        document = self._documents.get(source.version, source.generation)
+        if document is None:
+            with self._lock, database.translated(self.folder / database.DATABASE):
+                document = store.document_of(self._connection, source.version)
+            self._documents.put(source.version, source.generation, document)
+        return source.record, document
+
+    def earlier_documents(self, key: str) -> list[tuple[int, Document]]:
+        """Texts that a source had before, the newest first, each with the generation it came in."""
         with self._lock, database.translated(self.folder / database.DATABASE):
-            found = store.document(self._connection, key)
-        if found is None:
-            known = ", ".join(source.key for source in self.sources) or "none"
-            raise UnknownSource(f"{key}: no such source in this library; there are: {known}")
-        return found
+            held = [v for v in store.versions(self._connection, key) if v.gone is not None]
+            return [(v.came, store.document_of(self._connection, v.id)) for v in reversed(held)]
+
+    def original(self, key: str) -> tuple[str, bytes]:
+        """Name and bytes of the file that a source was read from; raises UnknownSource."""
+        source = self.source(key)
+        with self._lock, database.translated(self.folder / database.DATABASE):
+            content = store.original(self._connection, source.hash)
+        if content is None:
+            raise DamagedLibrary(f"{key}: its original is not in the library; run `python -m ingest verify`")
+        return Path(source.place.removeprefix(UPLOAD)).name, content
+
+    def removed(self) -> tuple[RemovedSource, ...]:
+        """Sources that were removed and can be brought back."""
+        with self._lock, database.translated(self.folder / database.DATABASE):
+            return store.removed(self._connection)
+
+    def receipts(self, newest: int | None = None) -> list[Receipt]:
+        """All receipts, or the ``newest`` few, the newest last."""
+        with self._lock, database.translated(self.folder / database.DATABASE):
+            return ledger.receipts(self._connection, newest)
+
+    def saved_citations(self) -> list[SavedCitation]:
+        with self._lock, database.translated(self.folder / database.DATABASE):
+            return citations.saved(self._connection)
 
     def _ids_of(self, sources: Sequence[str]) -> list[int]:
         with self._lock, database.translated(self.folder / database.DATABASE):
             return store.passage_ids(self._connection, sources)
+
+
+class _Documents:
+    """The documents read last, shared by the snapshots of a library, for their texts never change."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[int, int], Document] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, version: int, generation: int) -> Document | None:
+        with self._lock:
+            document = self._held.get((version, generation))
+            if document is not None:
+                self._held.move_to_end((version, generation))
+            return document
+
+    def put(self, version: int, generation: int, document: Document) -> None:
+        with self._lock:
+            self._held[version, generation] = document
+            while len(self._held) > _MOST_HELD:
+                self._held.popitem(last=False)

@@ -26,6 +26,7 @@ _FUNCTION_WORDS = frozenset(
     "a an the of in on at to for from by with and or nor but as is are was were be been into than that this these "
     "those their its his her our your more most less some any no not about between among within without via per".split()
 )
+_BULLET = re.compile(r"(?:^|\s+)[•▪■●◦]\s+")
 _ITEM_START = re.compile(r"(?<=[^\s.;:,])\s+(?=(?P<word>[A-Z][a-z]+(?:-[a-z]+)*)\s+(?P<next>[^\s]+))")
 
 
@@ -53,9 +54,11 @@ def cell_items(text: str, span: Span, lower_case: Set[str]) -> list[Span]:
     document elsewhere writes in lower case (``lower_case``), followed by another such.
     """
     found: list[Span] = []
-    for sentence in sentence_spans(text, (span,)):
-        for piece in sentence:
-            found.extend(_items(text, piece, lower_case))
+    edges = [0, *(edge for mark in _BULLET.finditer(span.of(text)) for edge in mark.span()), len(span)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        for sentence in sentence_spans(text, (Span(span.start + start, span.start + end),)):
+            for piece in sentence:
+                found.extend(_items(text, piece, lower_case))
     return found
 
 

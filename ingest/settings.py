@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.errors import UsageError
+
 PROJECT = Path(__file__).resolve().parent.parent
 CORPUS = PROJECT / "corpus"
 
@@ -16,6 +18,8 @@ class Settings:
 
     home: Path  # JWE_HOME: the library's folder
     embedding_model: str  # JWE_EMBEDDING_MODEL: a name, or a folder
+    read_seconds: int  # JWE_READ_SECONDS: what the reading of one file may take
+    read_megabytes: int  # JWE_READ_MB: and how much memory
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -23,4 +27,15 @@ class Settings:
         return cls(
             home=Path(os.environ.get("JWE_HOME") or PROJECT / ".library").expanduser(),
             embedding_model=os.environ.get("JWE_EMBEDDING_MODEL") or "all-MiniLM-L6-v2",
+            read_seconds=_number("JWE_READ_SECONDS", 300),
+            read_megabytes=_number("JWE_READ_MB", 2048),
         )
+
+
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name, "").strip()
+    if not given:
+        return default
+    if not given.isdecimal() or int(given) == 0:
+        raise UsageError(f"{name}={given}: give a whole number above 0, or leave it out for {default}")
+    return int(given)

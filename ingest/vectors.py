@@ -25,6 +25,19 @@ class VectorIndex:
         if len(vectors):
             self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
 
+    def missing(self, ids: Ids) -> Ids:
+        """Those of some ids that are not in the index."""
+        return ids[~np.isin(ids, self._ids)]
+
+    def changed_to(self, ids: Ids, fresh: Ids, vectors: Vectors) -> VectorIndex:
+        """An index of just ``ids``, rising; ``vectors`` are those of the ``fresh`` ones among them."""
+        whole = np.empty((len(ids), self._index.d), dtype=np.float32)
+        kept = np.isin(ids, self._ids)
+        held = self._index.reconstruct_n(0, len(self)) if len(self) else whole[:0]
+        whole[kept] = held[np.searchsorted(self._ids, ids[kept])]
+        whole[np.searchsorted(ids, fresh)] = vectors
+        return VectorIndex(ids, whole)
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 

@@ -8,8 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from ingest import database, store
 from ingest.types import Document, Passage
+
+_UNIT = 1e-3  # how far from one the length of a vector may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,13 @@ def verify(folder: Path) -> Verification:
         with database.translated(folder / database.DATABASE):
             connection.execute("BEGIN")
             known = store.sources(connection)
-            count = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-            wrong = [*_database(connection), *_sources(connection, known), *_counts(connection)]
+            count = connection.execute("SELECT count(*) FROM words").fetchone()[0]
+            wrong = [
+                *_database(connection),
+                *_texts(connection),
+                *_sources(connection, known),
+                *_counts(connection),
+            ]
     finally:
         connection.close()
     return Verification(len(known), int(count), tuple(wrong))
@@ -43,38 +52,53 @@ def _database(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"the database says: a row of {row[0]} refers to nothing"
 
 
+def _texts(connection: sqlite3.Connection) -> Iterator[str]:
+    """Every version has its original, and every live one its record."""
+    for version in store.versions(connection):
+        content = store.original(connection, version.hash)
+        whose = version.key if version.gone is None else f"{version.key}, as it was before"
+        if content is None:
+            yield f"{whose}: its original is missing"
+        elif hashlib.sha256(content).hexdigest() != version.hash:
+            yield f"{whose}: its original is not what was put in"
+    orphans = connection.execute(
+        "SELECT count(*) FROM originals WHERE hash NOT IN (SELECT hash FROM versions)"
+    ).fetchone()[0]
+    if orphans:
+        yield f"{orphans} originals belong to no source"
+    for (key,) in connection.execute(
+        "SELECT v.key FROM versions v WHERE v.gone IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM records r WHERE r.key = v.key AND r.gone IS NULL)"
+    ).fetchall():
+        yield f"{key}: has no record"
+
+
 def _counts(connection: sqlite3.Connection) -> Iterator[str]:
-    ids = {row[0] for row in connection.execute("SELECT id FROM passages")}
+    ids = {int(i) for i in store.all_ids(connection)}
     words = {row[0] for row in connection.execute("SELECT rowid FROM words")}
     if ids != words:
         yield f"the word index holds {len(words)} passages, the library {len(ids)}; run `python -m ingest rebuild`"
     dimension = database.library_model(connection).dimension
-    for number, size, sentence_bytes, sentences in connection.execute(
-        "SELECT id, length(vector), length(sentence_vectors), json_array_length(passage, '$.sentences') FROM passages"
+    for number, vector, sentence_bytes, sentences in connection.execute(
+        "SELECT id, vector, length(sentence_vectors), json_array_length(passage, '$.sentences') FROM passages"
     ):
-        if size != 4 * dimension or sentence_bytes != dimension * sentences:
+        if len(vector) != 4 * dimension or sentence_bytes != dimension * sentences:
             yield f"passage {number}: its vectors are not of the model's size; run `python -m ingest rebuild`"
-    orphans = connection.execute(
-        "SELECT count(*) FROM originals WHERE hash NOT IN (SELECT hash FROM sources)"
-    ).fetchone()[0]
-    if orphans:
-        yield f"{orphans} originals belong to no source"
+        elif abs(float(np.linalg.norm(np.frombuffer(vector, dtype="<f4"))) - 1) > _UNIT:
+            yield f"passage {number}: its vector is not of unit length; run `python -m ingest rebuild`"
 
 
 def _sources(connection: sqlite3.Connection, known: tuple[store.StoredSource, ...]) -> Iterator[str]:
     for source in known:
-        content = store.original(connection, source.key)
-        if content is None or hashlib.sha256(content).hexdigest() != source.hash:
-            yield f"{source.key}: its original is not what was put in"
-        found = store.document(connection, source.key)
-        assert found is not None  # it was listed in this same snapshot
-        document = found[1]
-        ids = store.passage_ids(connection, [source.key])
-        if not ids:
+        document = store.document_of(connection, source.version)
+        if not source.passages:
             yield f"{source.key}: has no passages"
-        for number, stored in store.passages(connection, ids).items():
-            if not _spans_hold(stored.passage, document):
+        indexed = store.words_held(connection, source.version)
+        for number, passage in store.passages_of(connection, source.version):
+            if not _spans_hold(passage, document):
                 yield f"{source.key}, passage {number}: a span does not lie in its text"
+            elif indexed.get(number) != store.indexed_words(document, passage):
+                yield f"{source.key}, passage {number}: its words are not those of its text; run `python -m ingest rebuild`"
 
 
 def _spans_hold(passage: Passage, document: Document) -> bool:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.progress import track
 
+from ingest.changing import save_citations
 from ingest.commands import (
     FAILED,
     JsonOption,
@@ -26,9 +27,11 @@ from ingest.commands import (
 )
 from ingest.encoder import load_encoder
 from ingest.errors import UsageError, reason_of
+from ingest.library import Library
 from ingest.settings import Settings
+from ingest.types import CitationState, SavedCitation
 from qa import evaluate as evaluation
-from qa.checking import check_answers
+from qa.checking import CheckedCitation, check_citations, read_citations
 from qa.serialise import answer_json, passages_json
 from qa.service import AnswerService
 from qa.types import Answer, Citation, Question, RankedPassage, Status
@@ -118,20 +121,59 @@ def search(
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An answer as JSON, or several, one a line.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="An answer as JSON, or several, one a line; without it, what was saved."
+        ),
+    ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Check the citations of an exported answer against the library: unchanged, moved or gone."""
     with plain_errors():
-        checked = check_answers(file, library_folder(library))
+        folder = library_folder(library)
+        checked = check_citations(read_citations(file) if file is not None else _saved(folder), folder)
     if as_json:
         print_json([asdict(one) for one in checked])
     else:
         for one in checked:
-            say(f"{one.state:<10} {one.id}{f' now at {one.start}-{one.end}' if one.state == 'moved' else ''}")
-    if any(one.state != "unchanged" for one in checked):
+            say(_checked_words(one))
+    if any(one.state is not CitationState.UNCHANGED for one in checked):
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def save(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An answer as JSON, or several, one a line.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Save the citations of an exported answer: receipts then say when an ingest touches one."""
+    with plain_errors():
+        wanted = read_citations(file)
+        new = save_citations(library_folder(library), wanted)
+    if as_json:
+        print_json({"saved": len(wanted), "new": new})
+    else:
+        say(f"{len(wanted)} citations saved, {new} of them new")
+
+
+def _saved(folder: Path) -> list[SavedCitation]:
+    library = Library(folder)
+    try:
+        return library.saved_citations()
+    finally:
+        library.close()
+
+
+def _checked_words(one: CheckedCitation) -> str:
+    words = f"{one.state:<10} {one.id}"
+    if one.state is CitationState.MOVED:
+        words += f" now at {one.start}-{one.end}"
+    if one.held_in is not None:
+        words += f"; it was true of the text of generation {one.held_in}"
+    return words
 
 
 @app.command()

@@ -3,96 +3,118 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
+from ingest.citations import whereabouts
 from ingest.errors import UnknownSource, UsageError, reason_of
 from ingest.library import Library
-from ingest.types import Document
+from ingest.types import CitationState, Document, SavedCitation
+
+_CITATIONS = TypeAdapter(SavedCitation)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedCitation:
-    """A citation and what became of it; ``start`` and ``end`` are where its quote stands now."""
+    """A citation and what became of it; ``start`` and ``end`` are where its quote stands now.
+
+    One that no longer stands where it stood may be true of an earlier text of its
+    source: ``held_in`` is the generation in which that text came.
+    """
 
     id: str
     source: str
     quote: str
-    state: str  # unchanged, moved or gone
+    state: CitationState
     start: int | None
     end: int | None
     page: str | None
+    held_in: int | None = None
 
 
-def check_answers(path: Path, folder: Path) -> list[CheckedCitation]:
-    """Check every citation in a file of answers. Raises UsageError for a file that holds none."""
-    citations = _citations(path)
+def read_citations(path: Path) -> list[SavedCitation]:
+    """The citations in a file of answers, each once. Raises UsageError for a file that holds none."""
+    wrong = f"{path}: is not an answer as `python -m qa ask --json` gives it"
+    found: dict[str, SavedCitation] = {}
+    for answer in _answers(path, wrong):
+        citations = answer.get("citations") if isinstance(answer, dict) else None
+        if not isinstance(citations, list):
+            raise UsageError(wrong)
+        for citation in citations:
+            try:
+                read = _CITATIONS.validate_json(json.dumps(citation), strict=True)
+            except ValidationError as error:
+                raise UsageError(f"{wrong}: a citation lacks its id, source, quote, start or end") from error
+            found[f"{read.id} {read.start}"] = read
+    return list(found.values())
+
+
+def check_citations(citations: Sequence[SavedCitation], folder: Path) -> list[CheckedCitation]:
+    """Hold citations against the library, and against the texts that it held before."""
     library = Library(folder)
     try:
-        documents: dict[str, Document | None] = {}
-        found = []
-        for citation in citations:
-            key = citation["source"]
-            if key not in documents:
-                try:
-                    documents[key] = library.document(key)[1]
-                except UnknownSource:
-                    documents[key] = None
-            found.append(_check(citation, documents[key]))
-        return found
+        checker = _Checker(library)
+        return [checker.check(citation) for citation in citations]
     finally:
         library.close()
 
 
-def _check(citation: dict[str, Any], document: Document | None) -> CheckedCitation:
-    quote, start, end = citation["quote"], citation["start"], citation["end"]
-    given = (citation["id"], citation["source"], quote)
-    if document is None:
-        return CheckedCitation(*given, "gone", None, None, None)
-    if document.text[start:end] == quote:
-        state = "unchanged"
-    else:
-        places = _places(document.text, quote)
-        if not places:
-            return CheckedCitation(*given, "gone", None, None, None)
-        # Of several places the nearest to where it stood.
-        start = min(places, key=lambda place: abs(place - start))
-        end, state = start + len(quote), "moved"
-    return CheckedCitation(*given, state, start, end, document.page_at(start))
+def check_answers(path: Path, folder: Path) -> list[CheckedCitation]:
+    """Check every citation in a file of answers. Raises UsageError for a file that holds none."""
+    return check_citations(read_citations(path), folder)
 
 
-def _places(text: str, quote: str) -> list[int]:
-    places, at = [], text.find(quote)
-    while at >= 0:
-        places.append(at)
-        at = text.find(quote, at + 1)
-    return places
+class _Checker:
+    """Reads each source, and each of its earlier texts, once."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._now: dict[str, Document | None] = {}
+        self._earlier: dict[str, list[tuple[int, Document]]] = {}
+
+    def check(self, citation: SavedCitation) -> CheckedCitation:
+        known = (citation.id, citation.source, citation.quote)
+        document = self._document(citation.source)
+        if document is None:
+            return CheckedCitation(*known, CitationState.GONE, None, None, None, self._held_in(citation))
+        place = whereabouts(citation.quote, citation.start, document)
+        held_in = None if place.state is CitationState.UNCHANGED else self._held_in(citation)
+        return CheckedCitation(*known, place.state, place.start, place.end, place.page, held_in)
+
+    def _document(self, key: str) -> Document | None:
+        if key not in self._now:
+            try:
+                self._now[key] = self._library.document(key)[1]
+            except UnknownSource:
+                self._now[key] = None
+        return self._now[key]
+
+    def _held_in(self, citation: SavedCitation) -> int | None:
+        key = citation.source
+        if key not in self._earlier:
+            self._earlier[key] = self._library.earlier_documents(key)
+        for generation, document in self._earlier[key]:
+            if citation.quote and document.text.startswith(citation.quote, citation.start):
+                return generation
+        return None
 
 
-def _citations(path: Path) -> list[dict[str, Any]]:
-    wrong = f"{path}: is not an answer as `python -m qa ask --json` gives it"
+def _answers(path: Path, wrong: str) -> list[Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({reason_of(error)}); check its name") from error
     try:
-        answers = [json.loads(text)]
+        return [json.loads(text)]
     except ValueError:
-        try:
-            answers = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
-            raise UsageError(f"{wrong} ({error})") from error
-    found: list[dict[str, Any]] = []
-    for answer in answers:
-        citations = answer.get("citations") if isinstance(answer, dict) else None
-        if not isinstance(citations, list):
-            raise UsageError(wrong)
-        for citation in citations:
-            kinds = {"id": str, "source": str, "quote": str, "start": int, "end": int}
-            if not isinstance(citation, dict) or not all(
-                isinstance(citation.get(name), kind) for name, kind in kinds.items()
-            ):
-                raise UsageError(f"{wrong}: a citation lacks its id, source, quote, start or end")
-            found.append(citation)
-    return found
+        pass
+    except RecursionError as error:
+        raise UsageError(f"{wrong} (it is nested too deep)") from error
+    try:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{wrong} ({error})") from error

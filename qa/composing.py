@@ -147,19 +147,19 @@ def lead_for_findings(
 
 
 def lead_for_silence(
-    judgement: Judgement, nearest: Sequence[RankedPassage], sources: Sources, passages: int
+    judgement: Judgement, nearest: Sequence[RankedPassage], records: Mapping[str, Record], passages: int
 ) -> str:
     """That the library does not answer, what was searched, and what came nearest."""
-    years = sorted(record.year for record, _ in sources.values() if record.year)
+    years = sorted(record.year for record in records.values() if record.year)
     span = "" if not years else f" ({years[0]})" if years[0] == years[-1] else f" ({years[0]} to {years[-1]})"
-    which = "this document" if len(sources) == 1 else f"these {len(sources)} documents"
+    which = "this document" if len(records) == 1 else f"these {len(records)} documents"
     lead = f"The answer is not in {which}{span}: all {passages} passages were searched."
     if judgement.unknown:
         words = _listed([f"“{word}”" for word in judgement.unknown[:5]], "or")
         lead += f" They do not use {'the word' if len(judgement.unknown) == 1 else 'the words'} {words}."
     if nearest:
         first = nearest[0]
-        record = sources[first.source][0]
+        record = records[first.source]
         place = f"p. {first.page}" if first.page else first.section[-1] if first.section else "no page"
         lead += f" What came nearest is in {_name(record)}, {place}; it is shown below and is not an answer."
     return lead

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.encoder import Encoder, load_encoder
-from ingest.errors import JWEError, ModelMismatch, UnknownSource
+from ingest.errors import JWEError, ModelMismatch
 from ingest.library import Library
 from ingest.settings import Settings
 from ingest.types import Document, Record
@@ -94,7 +94,7 @@ class AnswerService:
             self._check(snapshot, encoder, question)
             vector = encoder.encode_question(query.expanded)
             ranked = rank(snapshot.library, query, vector, question.sources, method)[:k]
-            return compose_passages(ranked, snapshot.documents)
+            return compose_passages(ranked, _Sources(snapshot.library))
 
     def ask(self, question: Question) -> Answer:
         """Answer a question. Raises QuestionError, UnknownSource, LibraryError or ModelError."""
@@ -103,8 +103,8 @@ class AnswerService:
         encoder = self._model()
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
-            library, documents = snapshot.library, snapshot.documents
-            text_of = {key: document.text for key, (_, document) in documents.items()}
+            library, documents = snapshot.library, _Sources(snapshot.library)
+            text_of = _Texts(snapshot.library)
             clock.start()
             vector = encoder.encode_question(query.expanded)
             clock.lap("embed")
@@ -124,11 +124,10 @@ class AnswerService:
                 lead = lead_for_findings(findings, citations.all(), documents, judgement)
             else:
                 status = Status.NOT_IN_LIBRARY
-                searched = {
-                    k: v for k, v in documents.items() if not question.sources or k in question.sources
-                }
-                count = sum(s.passages for s in library.sources if s.key in searched)
-                lead = lead_for_silence(judgement, passages, searched, count)
+                searched = [s for s in library.sources if not question.sources or s.key in question.sources]
+                count = sum(source.passages for source in searched)
+                records = {source.key: source.record for source in searched}
+                lead = lead_for_silence(judgement, passages, records, count)
             clock.lap("compose")
             return Answer(
                 id=question.id,
@@ -160,19 +159,15 @@ class AnswerService:
                 f"{self._folder}: was made with the model {made_with.name}, and this is "
                 f"{encoder.identity.name}; run `python -m ingest rebuild`, or set JWE_EMBEDDING_MODEL back"
             )
-        known = {source.key for source in snapshot.library.sources}
         for key in question.sources:
-            if key not in known:
-                raise UnknownSource(
-                    f"{key}: no such source in this library; there are: {', '.join(sorted(known)) or 'none'}"
-                )
+            snapshot.library.source(key)
 
     @contextmanager
     def _current(self) -> Iterator[_Snapshot]:
         """The newest whole generation; the one before is closed when its last question is done."""
         with self._swap:
             if not self._snapshot.library.is_current():
-                fresh = _Snapshot(self._folder)
+                fresh = _Snapshot(self._folder, self._snapshot.library)
                 self._snapshot.retire()
                 self._snapshot = fresh
             snapshot = self._snapshot.take()
@@ -183,13 +178,10 @@ class AnswerService:
 
 
 class _Snapshot:
-    """A library and its documents, counted by those who use it."""
+    """A library, counted by those who use it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.library = Library(folder)
-        self.documents: dict[str, tuple[Record, Document]] = {
-            source.key: self.library.document(source.key) for source in self.library.sources
-        }
+    def __init__(self, folder: Path, before: Library | None = None) -> None:
+        self.library = Library(folder, before)
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()
@@ -213,6 +205,38 @@ class _Snapshot:
 
     def close(self) -> None:
         self.library.close()
+
+
+class _Sources(Mapping[str, tuple[Record, Document]]):
+    """Records and documents by key; a document is read when it is asked for."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def __getitem__(self, key: str) -> tuple[Record, Document]:
+        return self._library.document(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return (source.key for source in self._library.sources)
+
+    def __len__(self) -> int:
+        return len(self._library.sources)
+
+
+class _Texts(Mapping[str, str]):
+    """Canonical texts by key."""
+
+    def __init__(self, library: Library) -> None:
+        self._sources = _Sources(library)
+
+    def __getitem__(self, key: str) -> str:
+        return self._sources[key][1].text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
 
 
 class _Clock:

@@ -41,6 +41,10 @@ class FakeEncoder:
         self._seconds = seconds_a_batch
         self.batches = 0  # how often passages were embedded
 
+    def __call__(self) -> FakeEncoder:
+        """Loading it is having it."""
+        return self
+
     @property
     def identity(self) -> ModelIdentity:
         digest = hashlib.sha256(f"{self._name}-{self._dimension}".encode()).hexdigest()

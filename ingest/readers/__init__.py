@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -40,15 +42,32 @@ FORMATS = (
 _BY_ENDING = {ending: known for known in FORMATS for ending in known.endings}
 
 
-def read_bytes(path: Path) -> bytes:
-    """The file's content; raises UnreadableFile in words a person can act on."""
+def read_bytes(path: Path, most: int = 500 << 20) -> bytes:
+    """The file's content, ``most`` bytes at the most; raises UnreadableFile in words a person can act on."""
     try:
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            # Folders are walked; one that arrives here could not be opened.
+            os.listdir(path)
+            raise UnreadableFile(f"{path}: is a folder; name the files in it")
+        if not stat.S_ISREG(about.st_mode):
+            # A pipe or a device would be waited for without end.
+            raise UnreadableFile(f"{path}: is not a file but a pipe or a device; save its words as a file")
+        if about.st_size > most:
+            raise UnreadableFile(
+                f"{path}: has {about.st_size >> 20} MB, and {most >> 20} are the most that is read; split it"
+            )
         return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise UnreadableFile(
             f"{path}: cannot be read ({reason}); check that it exists and that you may open it"
         ) from error
+
+
+def has_reader(path: Path) -> bool:
+    """Whether the file's ending names a format that is read."""
+    return path.suffix.lower() in _BY_ENDING
 
 
 def format_of(path: Path) -> Format:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.structure.furniture import roman_value
 from ingest.structure.lines import Line
+from ingest.structure.told import Given, Role
 
 _TITLE = re.compile(
     r"^(?:table of )?contents:?$|^(?:in|on) this (?:report|guide|document|page|article|section):?$",
@@ -36,11 +37,14 @@ class Contents:
     """A contents list and the lines it takes up."""
 
     lines: frozenset[int]
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...]  # none where the format told the list: it tells the headings as well
 
 
-def find_contents(lines: Sequence[Line], furniture: frozenset[int]) -> Contents:
-    """Find the contents list: under its own title, or known by its dot leaders."""
+def find_contents(lines: Sequence[Line], furniture: frozenset[int], given: Given) -> Contents:
+    """Find the contents list: as told, else under its own title, or known by its dot leaders."""
+    told = frozenset(index for index, told in given.lines.items() if told.role is Role.CONTENTS)
+    if told:
+        return Contents(told, ())
     for line in lines:
         if line.index in furniture or not _TITLE.match(line.text.strip("#* =").strip()):
             continue

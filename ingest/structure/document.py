@@ -15,12 +15,13 @@ from ingest.structure.mentions import find_mentions
 from ingest.structure.notes import find_notes, told_notes
 from ingest.structure.pages import find_pages, match_contents
 from ingest.structure.references import looks_like_entry, read_references
-from ingest.structure.told import Given
+from ingest.structure.told import Given, Role
 from ingest.structure.units import Unit, UnitKind, join_lines
 from ingest.types import Block, BlockKind, Document
 
 _NOTHING_TOLD = Given()
 _PROSE_WORDS = 20  # a paragraph this long is the text's own, not a title or a name
+_TOLD_PROSE_WORDS = 8  # a sentence this long, where the format tells that it is a paragraph
 
 
 def analyse(text: str, given: Given = _NOTHING_TOLD) -> Document:
@@ -30,12 +31,13 @@ def analyse(text: str, given: Given = _NOTHING_TOLD) -> Document:
     """
     lines = split_lines(text)
     furniture = find_furniture(lines, given)
-    contents = find_contents(lines, furniture.lines)
+    contents = find_contents(lines, furniture.lines, given)
     units = join_lines(text, lines, furniture, contents.lines, given)
     listed = match_contents(contents, units)
     labelled = any(page.label is not None for page in given.pages)
     pages = given.pages if labelled else find_pages(text, lines, furniture, units, listed)
-    opening = _opening(units, contents)
+    # Printed pages begin with an imprint, whose paragraphs are sentences as well.
+    opening = _opening(units, contents, bool(given.lines) and not given.pages)
     headings = heading_rules.find_headings(units, listed, opening)
     notes = find_notes(text, units, furniture) | told_notes(units)
     layout = lay_out(text, units, headings, notes, furniture)
@@ -58,13 +60,16 @@ def analyse(text: str, given: Given = _NOTHING_TOLD) -> Document:
     )
 
 
-def _opening(units: Sequence[Unit], contents: Contents) -> int:
+def _opening(units: Sequence[Unit], contents: Contents, told: bool) -> int:
     """Position of the first unit of the text itself, after titles, names and the contents list."""
-    after = max(contents.lines, default=-1)
+    after = max(contents.lines, default=-1) if contents.entries else -1
     for i, unit in enumerate(units):
         if unit.first <= after:
             continue
-        long = len(unit.text.split()) >= _PROSE_WORDS and marks.ends_sentence(unit.text)
+        least = _TOLD_PROSE_WORDS if told and unit.role is not None else _PROSE_WORDS
+        long = len(unit.text.split()) >= least and marks.ends_sentence(unit.text)
+        if told and i and _heads_text(units, i):
+            return i
         if i == 0 and unit.isolated and not unit.text.endswith(".") and len(unit.text.split()) <= 30:
             continue  # a title can be a long question
         if unit.kind in (UnitKind.ROW, UnitKind.CAPTION, UnitKind.ITEM) or (
@@ -77,6 +82,14 @@ def _opening(units: Sequence[Unit], contents: Contents) -> int:
             return i
     # A note without a long paragraph: all that follows its title is text.
     return min(1, len(units))
+
+
+def _heads_text(units: Sequence[Unit], i: int) -> bool:
+    """Whether a told heading stands over a sentence, however short."""
+    unit, after = units[i], units[i + 1] if i + 1 < len(units) else None
+    if unit.role is not Role.HEADING or after is None or matter.is_matter_title(unit.text):
+        return False
+    return after.kind is not UnitKind.TITLE and marks.ends_sentence(after.text)
 
 
 def _set_roles(layout: Layout, units: Sequence[Unit], opening: int) -> None:

@@ -136,7 +136,8 @@ def find_furniture(lines: Sequence[Line], given: Given) -> Furniture:
     feeds = [line.index for line in lines if line.after_form_feed and not line.blank]
     return Furniture(
         lines=frozenset(found | boiler),
-        turns=_turns(lines, found, numbered, feeds),
+        # Told furniture marks a turn only where the format has pages.
+        turns=_turns(lines, found if given.pages or not given.lines else set(), numbered, feeds),
         form_feeds=bool(feeds),
     )
 

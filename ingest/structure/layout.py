@@ -28,6 +28,7 @@ _POINTS_BOX = re.compile(
     r"^(?:(?:key|summary|main)\s(?:points?|messages?|facts|findings)|at a glance|in brief|highlights|box)$",
     re.IGNORECASE,
 )
+_MENDED = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTATION, BlockKind.FOOTNOTE)
 _RUN_IN_WORDS = 8  # a list item of so few words before a colon only names what follows
 
 
@@ -141,7 +142,11 @@ class _Walk:
         unit = self._units[i]
         found = marks.caption(unit.text)
         if found is None:
-            self._words(unit)
+            # Only a format tells of captions without a number.
+            self._add(BlockKind.CAPTION, unit)
+            if i + 1 < len(self._units) and self._units[i + 1].kind is UnitKind.ROW:
+                span = Span(unit.spans[0].start, unit.spans[-1].end)
+                return self._rows(i + 1, "", marks.plain(unit.text), span)
             return i + 1
         kind, label, continued, title = found
         follows = self._units[i + 1] if i + 1 < len(self._units) else None
@@ -196,7 +201,7 @@ class _Walk:
             following = self._units[last + 1]
             if following.kind is UnitKind.RULE and not ruled and len(group) == 1:
                 ruled = True
-            elif following.kind is not UnitKind.ROW:
+            elif following.kind is not UnitKind.ROW or self._begins_table(group[-1], following):
                 break
             else:
                 group.append(following)
@@ -217,6 +222,11 @@ class _Walk:
             draft.cells, draft.row_header = row.cells, row.row_header
         self._lead = self._list_lead = None
         return last + 1
+
+    def _begins_table(self, before: Unit, row: Unit) -> bool:
+        """Whether a told row stands apart from the one before: two tables, one after the other."""
+        apart = row.first > before.last + 1 and not self._turn_between(before.last, row.first)
+        return row.role is not None and apart
 
     def _resumed(self, group: Sequence[Unit]) -> tuple[int, tuple[str, ...]] | None:
         """The table that goes on after a page turn without saying so."""
@@ -267,6 +277,8 @@ class _Walk:
         """Put a fragment with the paragraph that it completes; False if it is none."""
         if unit.kind not in (UnitKind.PROSE, UnitKind.TITLE, UnitKind.QUOTED):
             return False
+        if unit.role is Role.GOES_ON and self._goes_on(unit):
+            return True
         inner = self._out.blocks[-1] if self._out.blocks else None
         inside = inner is not None and self._box is not None and inner.container == self._box
         if inside and inner is not None and not marks.ends_sentence(self._ending(inner)):
@@ -281,6 +293,17 @@ class _Walk:
         self._lead = self._last_sentence(before) if unit.text.endswith(":") else None
         if marks.ends_sentence(unit.text):
             self._open = None
+        return True
+
+    def _goes_on(self, unit: Unit) -> bool:
+        """Put the rest of a block behind a turn of the page with it, where the format tells so."""
+        before = self._out.blocks[-1] if self._out.blocks else None
+        if before is None or before.kind not in _MENDED:
+            return False
+        before.spans.extend(unit.spans)
+        ends = marks.ends_sentence(unit.text)
+        self._open = before if before.kind is BlockKind.PARAGRAPH and not ends else None
+        self._lead = self._last_sentence(before) if unit.text.endswith(":") else None
         return True
 
     def _begins_inside(self, unit: Unit, before: Draft) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from ingest.types import Span
@@ -21,6 +22,10 @@ _SENTENCE_END = re.compile(r"[.!?:;…][\"”’'»)\]*_]*(?:\d{1,3}(?:[,–-]\d
 _MARKUP = re.compile(
     r"</?(?:i|b|em|strong|sup|sub|u)>|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)"
 )
+# A hyphen and a line break inside a word; in a table's cell U+2028 stands for the break.
+_CUT_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*(?:\r\n|[\n\r\u2028])[ \t]*(?P<next>[^\W\d_])")
+_LIGATURE = re.compile(r"[\ufb00-\ufb06]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 _LINK = re.compile(r"!?\[([^\]\n]+)\]\(([^)\s]+)\)")
 _CAPTION = re.compile(
     r"""^(?:\*\*|__)?(?P<kind>table|box|panel|case\ study|exhibit|figure|fig\.)\s+
@@ -55,14 +60,25 @@ def ends_sentence(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Words as a reader sees them: inline markup and line breaks taken out."""
+    """Words as a reader sees them and types them: without inline markup and line breaks.
+
+    A word that a hyphen cuts at the end of a line is whole again, ligatures are letters,
+    and characters that nobody sees are gone.
+    """
+    text = _CUT_WORD.sub(_joined, text)
+    text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), _UNSEEN.sub("", text))
     text = _LINK.sub(r"\1", text)
     return " ".join(_MARKUP.sub("", text).split())
 
 
+def _joined(match: re.Match[str]) -> str:
+    return match["next"] if match["next"].islower() else match.group()
+
+
 def words_of(text: str, spans: Iterable[Span]) -> str:
     """The words of one or more runs of a text as a reader sees them, on one line."""
-    return plain(" ".join(span.of(text) for span in spans))
+    # The break is what a page turn is: a word that it cuts is joined.
+    return plain("\n".join(span.of(text) for span in spans))
 
 
 def caption(text: str) -> tuple[str, str, bool, str] | None:

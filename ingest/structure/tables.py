@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.direction import heading_direction
 from ingest.structure.marks import plain
+from ingest.structure.told import Role
 from ingest.structure.units import Unit
 from ingest.types import Cell, Direction, Span
 
@@ -44,8 +46,14 @@ def read_rows(
         return (), [Row(unit, "form") for unit in units]
     rows: list[Row] = []
     start = 0
+    told = 0
+    while told < len(units) and units[told].role is Role.HEADER_ROW:
+        told += 1
     first = tuple(plain(cell.of(text)) for cell in units[0].cells)
-    if first == columns or (not columns and _is_header(first, filled[0], captioned, ruled, units)):
+    if told > 1:
+        columns, start = _under_each_other(text, units[:told]), told
+        rows.extend(Row(unit, "header") for unit in units[:told])
+    elif first == columns or (not columns and _is_header(first, filled[0], captioned, ruled, units)):
         columns, start = first, 1
         rows.append(Row(units[0], "header"))
     groups = _group_rows(text, units[start:], filled[start:], width)
@@ -65,6 +73,17 @@ def read_rows(
             header = unit.cells[0]
         rows.append(Row(unit, "data", tuple(cells), header))
     return columns, rows
+
+
+def _under_each_other(text: str, headers: Sequence[Unit]) -> tuple[str, ...]:
+    """The columns' headings where they take several rows: "Helps" over two columns heads both."""
+    rows = [[plain(cell.of(text)) for cell in unit.cells] for unit in headers]
+    width = max(map(len, rows))
+    rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    for row, below in itertools.pairwise(rows):
+        for column in range(1, width):
+            row[column] = row[column] or (row[column - 1] if below[column] else "")
+    return tuple(": ".join(part for part in column if part) for column in zip(*rows, strict=True))
 
 
 def _at(columns: Sequence[str], column: int) -> str:

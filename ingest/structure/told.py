@@ -25,6 +25,7 @@ class Role(Enum):
     ROW = auto()
     CAPTION = auto()
     NOTE = auto()  # a footnote or endnote
+    CONTENTS = auto()  # a line of the contents list
     FURNITURE = auto()  # running headers and footers, page numbers, navigation
     GOES_ON = auto()  # the wrapped rest of the line before
 

@@ -18,6 +18,8 @@ _UNDERLINE = re.compile(r"^(=|-|~|\*|_)\1{2,}$")
 _NUMBERED_TITLE = re.compile(
     r"^(?P<number>(?:[A-Z]\.?)?\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?P<title>[A-Z‘“\"'].*)$"
 )
+# List marks that only a format's own numbering makes: in a plain text "2.1" heads a section.
+_DEEP_MARK = re.compile(r"^(?:\d{1,3}\.){1,5}\d{1,3}[.)]?\s+(?=\S)")
 _QUOTE_MARK = re.compile(r"^>\s?")
 _PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _MOST_HEADING_WORDS = 18
@@ -117,11 +119,10 @@ class _Joiner:
         if told.role in (Role.ROW, Role.HEADER_ROW):
             unit = self._row(line)
         elif told.role is Role.ITEM:
-            lead = len(marks.list_marker(line.text))
-            marker = marks.list_marker(line.text).strip()
-            unit = self._unit(
-                UnitKind.ITEM, line, last, Span(line.span.start + lead, span.end), marker=marker
-            )
+            deep = _DEEP_MARK.match(line.text)
+            marker = deep.group() if deep else marks.list_marker(line.text)
+            inner = Span(line.span.start + len(marker), span.end)
+            unit = self._unit(UnitKind.ITEM, line, last, inner, marker=marker.strip())
         elif told.role in (Role.PARAGRAPH, Role.GOES_ON) and marks.caption(line.text):
             unit = self._unit(UnitKind.CAPTION, line, last, span)
         else:

@@ -88,7 +88,7 @@ def collect(
     for number, article in enumerate(articles):
         paragraphs = [" ".join(p["context"].split()) for p in article["paragraphs"]]  # type: ignore[index,attr-defined]
         (files / f"a{number:02d}.txt").write_text("\n\n".join([str(article["title"]), *paragraphs]), "utf-8")
-    ingest(folder / "library", [files], encoder)
+    ingest(folder / "library", [files], lambda: encoder)
     library = Library(folder / "library")
     keys = [source.key for source in library.sources]
     texts = {key: library.document(key)[1].text for key in keys}

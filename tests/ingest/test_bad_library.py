@@ -375,12 +375,18 @@ def test_a_sound_library_is_found_sound(home: Path) -> None:
     ("statement", "said"),
     [
         ("UPDATE originals SET content = x'20'", "alpha: its original is not what was put in"),
-        ("DELETE FROM originals", "original is not what was put in"),
+        ("DELETE FROM originals", "alpha: its original is missing"),
         ("DELETE FROM words WHERE rowid = (SELECT min(id) FROM passages)", "the word index holds 4 passages"),
         ("INSERT INTO words (context, body) VALUES ('', 'stray')", "the word index holds 6 passages"),
         ("DELETE FROM passages", "alpha: has no passages"),
         ("INSERT INTO originals VALUES ('0', x'00')", "1 originals belong to no source"),
-        ("UPDATE passages SET source = 77", "refers to nothing"),
+        ("UPDATE passages SET version = 77", "refers to nothing"),
+        ("UPDATE words SET body = 'other words' WHERE rowid = 1", "passage 1: its words are not those"),
+        ("DELETE FROM records", "alpha: has no record"),
+        (
+            "UPDATE passages SET vector = zeroblob(length(vector)) WHERE id = 2",
+            "passage 2: its vector is not",
+        ),
     ],
 )
 def test_tampering_is_found(home: Path, statement: str, said: str) -> None:

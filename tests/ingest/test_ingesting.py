@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from ingest import database, store
+from ingest import database, ledger, store
 from ingest.encoder import Composed, PassageVectors
-from ingest.errors import EmptyDocument, ModelMismatch
-from ingest.ingesting import files_in, ingest, rebuild, remove
+from ingest.errors import EmptyDocument, ModelMismatch, UnknownSource, UsageError
+from ingest.changing import remove, undo
+from ingest.ingesting import Options, Sign, Stage, ingest
 from ingest.library import Library
+from ingest.rebuilding import rebuild
 from ingest.types import Outcome, Receipt, ReceiptLine
 from ingest.verifying import verify
+from ingest.walking import files_in
 from tests.fakes import FakeEncoder, prose, version, write_document, write_record
 
 ENCODER = FakeEncoder()
@@ -64,7 +68,7 @@ def test_added(home: Path, papers: Path) -> None:
     assert (first.outcome, first.source, first.reason) == (Outcome.ADDED, "alpha-2001", "")
     assert (second.outcome, second.source) == (Outcome.ADDED, "b")
     assert "guessed" in second.reason
-    assert "b.csl.json" in second.reason
+    assert "python -m ingest edit b" in second.reason
     assert first.pages == 1
     assert first.passages == 5
     assert not receipt.failed
@@ -79,7 +83,7 @@ def test_the_receipt_is_kept(home: Path, papers: Path) -> None:
     first = ingest(home, [papers / "a.txt"], ENCODER)
     second = ingest(home, [papers / "b.txt"], ENCODER)
     connection = database.open_for_reading(home)
-    assert store.receipts(connection) == [first, second]
+    assert ledger.receipts(connection) == [first, second]
     connection.close()
 
 
@@ -153,16 +157,159 @@ def test_a_moved_file_is_the_same_source(home: Path, papers: Path) -> None:
     assert keys(home) == ["alpha-2001", "b"]
 
 
-def test_another_document_of_the_same_key_fails(home: Path, papers: Path) -> None:
-    """It does not replace the first in silence; the line says how to tell them apart."""
+def test_a_like_name_never_replaces(home: Path, papers: Path) -> None:
+    """Another document of the same name is a source of its own; the line says what to do if it is not."""
     ingest(home, [papers], ENCODER)
     write_document(papers / "other" / "b.txt", version("gamma", 1))
     line = only(ingest(home, [papers / "other" / "b.txt"], ENCODER))
-    assert line.outcome is Outcome.FAILED
+    assert (line.outcome, line.source) == (Outcome.ADDED, "b-2")
     assert str(papers / "b.txt") in line.reason
-    assert "b.csl.json" in line.reason
-    assert "remove b" in line.reason
+    assert "--replaces b" in line.reason
     assert "betaround1" in text_of(home, "b")
+    assert "gammaround1" in text_of(home, "b-2")
+    assert only(ingest(home, [papers / "other" / "b.txt"], ENCODER)).outcome is Outcome.UNCHANGED
+
+
+def test_a_key_that_another_document_has_fails(home: Path, papers: Path) -> None:
+    """A record that claims the key of a document that stands elsewhere takes nothing from it."""
+    ingest(home, [papers], ENCODER)
+    write_document(papers / "other" / "c.txt", version("gamma", 1), "alpha-2001")
+    line = only(ingest(home, [papers / "other" / "c.txt"], ENCODER))
+    assert line.outcome is Outcome.FAILED
+    assert str(papers / "a.txt") in line.reason
+    assert "--replaces alpha-2001" in line.reason
+    assert "alpharound1" in text_of(home, "alpha-2001")
+
+
+def test_replacing_on_the_librarians_word(home: Path, papers: Path) -> None:
+    """A file of any name takes the place of the source that is named; its key stays."""
+    ingest(home, [papers], ENCODER)
+    new = write_document(papers / "revised final.txt", version("beta", 2))
+    line = only(ingest(home, [new], ENCODER, options=Options(replaces="b")))
+    assert (line.outcome, line.source) == (Outcome.REPLACED, "b")
+    assert "betaround2" in text_of(home, "b")
+    assert keys(home) == ["alpha-2001", "b"]
+    with pytest.raises(UsageError, match="no such source"):
+        ingest(home, [new], ENCODER, options=Options(replaces="nobody"))
+    with pytest.raises(UsageError, match="the one file"):
+        ingest(home, [papers], ENCODER, options=Options(replaces="b"))
+
+
+def test_a_record_that_comes_later_under_another_id(home: Path, papers: Path) -> None:
+    """The document is the same source, under the key that citations have; the record is taken over."""
+    ingest(home, [papers], ENCODER)
+    write_record(papers / "b.txt", "beta-2002", publisher="The Press")
+    line = only(ingest(home, [papers / "b.txt"], ENCODER))
+    assert (line.outcome, line.source) == (Outcome.REPLACED, "b")
+    assert "the key stays b" in line.reason
+    library = Library(home)
+    assert library.document("b")[0].publisher == "The Press"
+    library.close()
+    assert only(ingest(home, [papers / "b.txt"], ENCODER)).outcome is Outcome.UNCHANGED
+    assert keys(home) == ["alpha-2001", "b"]
+
+
+def test_a_copy_with_the_same_record_stays_a_copy(home: Path, papers: Path) -> None:
+    """The source does not wander from one to the other with each run."""
+    write_document(papers / "copy" / "a.txt", version("alpha", 1), "alpha-2001", author=[{"family": "Alpha"}])
+    for _ in range(2):
+        found = [(Path(line.path), line.outcome) for line in ingest(home, [papers], ENCODER).lines]
+        assert found[-1] == (papers / "copy" / "a.txt", Outcome.DUPLICATE)
+    assert [outcome for _, outcome in found] == [Outcome.UNCHANGED, Outcome.UNCHANGED, Outcome.DUPLICATE]
+
+
+def test_a_file_that_took_anothers_place(home: Path, papers: Path) -> None:
+    """A new document with a record of its own, under the old one's file name, leaves the old one alone."""
+    ingest(home, [papers], ENCODER)
+    write_document(papers / "a.txt", version("gamma", 1), "gamma-2003")
+    line = only(ingest(home, [papers / "a.txt"], ENCODER))
+    assert (line.outcome, line.source) == (Outcome.ADDED, "gamma-2003")
+    assert keys(home) == ["alpha-2001", "b", "gamma-2003"]
+
+
+def test_uploads_have_no_place(home: Path, tmp_path: Path) -> None:
+    """Two uploads of one name are two sources, and neither is missed when its file has gone."""
+    for number in (1, 2):
+        upload = write_document(tmp_path / str(number) / "report.txt", version("report", number))
+        line = only(ingest(home, [upload], ENCODER, options=Options(uploaded=True)))
+        assert line.outcome is Outcome.ADDED
+        upload.unlink()
+    assert keys(home) == ["report", "report-2"]
+    assert ingest(home, [], ENCODER, options=Options(prune=True)).lines == ()
+    again = write_document(tmp_path / "3" / "other name.txt", version("report", 2))
+    line = only(ingest(home, [again], ENCODER, options=Options(uploaded=True)))
+    assert (line.outcome, line.source) == (Outcome.DUPLICATE, "report-2")
+
+
+def test_sources_whose_file_has_gone(home: Path, papers: Path) -> None:
+    """Told of, and kept; removed only when asked to prune; then brought back by undo."""
+    ingest(home, [papers], ENCODER)
+    (papers / "b.txt").unlink()
+    told = ingest(home, [papers], ENCODER, options=Options(report_gone=True))
+    assert [(line.source, line.outcome) for line in told.lines] == [
+        ("alpha-2001", Outcome.UNCHANGED),
+        ("b", Outcome.GONE),
+    ]
+    assert "--prune" in told.lines[1].reason
+    assert not told.failed
+    assert keys(home) == ["alpha-2001", "b"]
+    pruned = ingest(home, [papers], ENCODER, options=Options(prune=True))
+    assert pruned.lines[-1].outcome is Outcome.REMOVED
+    assert keys(home) == ["alpha-2001"]
+    undo(home, ENCODER)
+    assert keys(home) == ["alpha-2001", "b"]
+    assert verify(home).wrong == ()
+
+
+def test_dry_run(home: Path, papers: Path) -> None:
+    """It tells what would become of each file, and nothing is made or changed."""
+    write_document(papers / "c.txt", version("beta", 1))
+    encoder = FakeEncoder()
+    receipt = ingest(home, [papers], encoder, options=Options(dry_run=True))
+    assert outcomes(receipt) == {"a.txt": Outcome.ADDED, "b.txt": Outcome.ADDED, "c.txt": Outcome.DUPLICATE}
+    assert receipt.dry_run
+    assert not home.exists()
+    ingest(home, [papers], ENCODER)
+    before = (home / database.DATABASE).read_bytes()
+    write_document(papers / "b.txt", version("beta", 2))
+    (papers / "a.txt").write_bytes(b"")
+    receipt = ingest(home, [papers], encoder, options=Options(dry_run=True))
+    # The copy is now what is left of the first text of b.
+    assert outcomes(receipt) == {"a.txt": Outcome.FAILED, "b.txt": Outcome.REPLACED, "c.txt": Outcome.ADDED}
+    assert (home / database.DATABASE).read_bytes() == before
+    assert encoder.batches == 0
+    # And what was told comes true.
+    assert outcomes(ingest(home, [papers], ENCODER)) == outcomes(receipt)
+
+
+def test_a_name_that_is_no_text(home: Path, tmp_path: Path) -> None:
+    """A file whose name is not UTF-8 is taken in, found again, and told of in plain words."""
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    path = Path(os.fsdecode(os.fsencode(papers) + b"/caf\xe9 notes.txt"))
+    path.write_text(version("cafe", 1))
+    line = only(ingest(home, [papers], ENCODER))
+    assert line.outcome is Outcome.ADDED
+    assert line.path.endswith(r"caf\xe9 notes.txt")
+    again = only(ingest(home, [papers], ENCODER, options=Options(report_gone=True)))
+    assert again.outcome is Outcome.UNCHANGED
+    path.write_bytes(b"")
+    failed = only(ingest(home, [papers], ENCODER))
+    assert failed.outcome is Outcome.FAILED
+    assert failed.reason.startswith("holds no text")
+
+
+def test_what_is_no_file_is_told_of(home: Path, tmp_path: Path) -> None:
+    """A pipe is not waited for, a name too long is no crash, a link in a circle has an end."""
+    folder = tmp_path / "papers"
+    write_document(folder / "a.txt", version("alpha", 1))
+    (folder / "round").symlink_to(folder)
+    os.mkfifo(folder / "pipe.txt")
+    receipt = ingest(home, [folder, Path("/" + "x" * 5000)], ENCODER)
+    found = [(line.outcome, line.reason) for line in receipt.lines]
+    assert [outcome for outcome, _ in found] == [Outcome.ADDED, Outcome.FAILED, Outcome.FAILED]
+    assert "pipe or a device" in found[1][1]
+    assert "too long" in found[2][1]
 
 
 def test_one_bad_file_does_not_stop_the_others(home: Path, papers: Path) -> None:
@@ -213,18 +360,16 @@ def test_a_failed_run_is_remembered(home: Path, tmp_path: Path) -> None:
     receipt = ingest(home, [tmp_path / "none.txt"], ENCODER)
     assert receipt.generation == 0
     connection = database.open_for_reading(home)
-    assert store.receipts(connection) == [receipt]
+    assert ledger.receipts(connection) == [receipt]
     connection.close()
 
 
 def test_the_same_file_twice_is_taken_once(home: Path, papers: Path) -> None:
-    """Named twice, it has two lines: added and unchanged."""
+    """Named twice, it has one line."""
     receipt = ingest(home, [papers / "b.txt", papers, papers / "b.txt"], ENCODER)
-    assert [line.outcome for line in receipt.lines] == [
-        Outcome.ADDED,
-        Outcome.ADDED,
-        Outcome.UNCHANGED,
-        Outcome.UNCHANGED,
+    assert [(Path(line.path).name, line.outcome) for line in receipt.lines] == [
+        ("b.txt", Outcome.ADDED),
+        ("a.txt", Outcome.ADDED),
     ]
     assert keys(home) == ["alpha-2001", "b"]
 
@@ -246,10 +391,10 @@ def test_each_document_is_committed_whole(home: Path, papers: Path) -> None:
     """While the second is being embedded, readers have the first and nothing of the second."""
     seen: list[tuple[str, list[str], int]] = []
 
-    def look(name: str, done: int, total: int) -> None:
-        if done < total:
+    def look(sign: Sign) -> None:
+        if sign.stage is Stage.EMBEDDING and sign.done < sign.total:
             library = Library(home)
-            seen.append((name, [s.key for s in library.sources], library.generation))
+            seen.append((sign.file, [s.key for s in library.sources], library.generation))
             library.close()
 
     ingest(home, [papers], ENCODER, look)
@@ -259,9 +404,14 @@ def test_each_document_is_committed_whole(home: Path, papers: Path) -> None:
 def test_progress_ends_at_the_whole(home: Path, tmp_path: Path) -> None:
     """Passages embedded, of how many there are, never more, never back."""
     words = write_document(tmp_path / "long.txt", prose(3, paragraphs=70))
-    signs: list[tuple[int, int]] = []
-    ingest(home, [words], ENCODER, lambda _, done, total: signs.append((done, total)))
-    assert signs == [(0, 70), (32, 70), (64, 70), (70, 70)]
+    signs: list[Sign] = []
+    ingest(home, [words], ENCODER, signs.append)
+    embedding = [(sign.done, sign.total) for sign in signs if sign.stage is Stage.EMBEDDING]
+    assert embedding == [(0, 70), (32, 70), (64, 70), (70, 70)]
+    assert signs[0].stage is Stage.READING
+    assert {(sign.file, sign.number, sign.files) for sign in signs} == {("long.txt", 1, 1)}
+    assert signs[-1].line is not None
+    assert signs[-1].line.outcome is Outcome.ADDED
 
 
 def test_a_write_that_breaks_off_leaves_nothing(
@@ -271,13 +421,13 @@ def test_a_write_that_breaks_off_leaves_nothing(
     ingest(home, [papers], ENCODER)
     before = verify(home)
     write_document(papers / "a.txt", version("alpha", 2))
-    write = store.put_source
+    write = store.put_record
 
     def break_off(connection: sqlite3.Connection, *rest: object) -> None:
         write(connection, *rest)  # type: ignore[arg-type]
         raise EmptyDocument("broken off after all was written")
 
-    monkeypatch.setattr(store, "put_source", break_off)
+    monkeypatch.setattr(store, "put_record", break_off)
     assert only(ingest(home, [papers / "a.txt"], ENCODER)).outcome is Outcome.FAILED
     assert "alpharound1" in text_of(home, "alpha-2001")
     assert verify(home) == before
@@ -286,8 +436,9 @@ def test_a_write_that_breaks_off_leaves_nothing(
 def test_removed(home: Path, papers: Path) -> None:
     """A removed source leaves nothing behind; an unknown one is no error; the file may come back."""
     ingest(home, [papers], ENCODER)
-    assert remove(home, "b") is True
-    assert remove(home, "b") is False
+    assert [(line.source, line.outcome) for line in remove(home, ["b"]).lines] == [("b", Outcome.REMOVED)]
+    with pytest.raises(UnknownSource):
+        remove(home, ["alpha-2001", "b"])
     assert keys(home) == ["alpha-2001"]
     library = Library(home)
     assert library.matching("betaround1", 10) == []
@@ -317,13 +468,14 @@ def test_another_model_is_refused_until_rebuilt(home: Path, papers: Path) -> Non
     library.close()
     assert verify(home).wrong == ()
     assert outcomes(ingest(home, [papers], other))["c.txt"] is Outcome.ADDED
+    write_document(papers / "d.txt", version("delta", 1))
     with pytest.raises(ModelMismatch):
         ingest(home, [papers], ENCODER)
 
 
 def test_a_model_of_the_same_name_and_other_weights_is_another(home: Path, papers: Path) -> None:
     """The digest counts, not the name."""
-    ingest(home, [papers], ENCODER)
+    ingest(home, [papers / "a.txt"], ENCODER)
     with pytest.raises(ModelMismatch):
         ingest(home, [papers], FakeEncoder("fake", dimension=65))
 

@@ -12,7 +12,9 @@ import pytest
 from ingest import database
 from ingest.encoder import compose, similarities
 from ingest.errors import ModelMismatch, UnknownSource
-from ingest.ingesting import ingest, rebuild, remove
+from ingest.changing import remove
+from ingest.ingesting import ingest
+from ingest.rebuilding import rebuild
 from ingest.library import Library
 from ingest.types import Outcome
 from ingest.verifying import verify
@@ -142,7 +144,7 @@ def test_an_empty_library_finds_nothing(tmp_path: Path) -> None:
     """A library whose sources are all gone can still be asked."""
     paper = write_document(tmp_path / "one.txt", version("one", 1), "one")
     ingest(tmp_path / "library", [paper], ENCODER)
-    remove(tmp_path / "library", "one")
+    remove(tmp_path / "library", ["one"])
     library = Library(tmp_path / "library")
     assert library.sources == ()
     assert library.nearest(np.ones(64, dtype=np.float32), 5) == []
@@ -164,7 +166,7 @@ def test_an_open_library_stays_as_it_was(home: Path, papers: Path, library: Libr
         )
 
     ingest(home, [papers], ENCODER, look)
-    remove(home, "beta")
+    remove(home, ["beta"])
     assert seen[0] == (True, 15, 0)
     assert seen[-1] == (False, 15, 0)
     assert not library.is_current()

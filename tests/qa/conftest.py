@@ -24,7 +24,7 @@ def encoder() -> SentenceEncoder:
 @pytest.fixture(scope="session")
 def corpus_library(encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus-library")
-    receipt = ingest(folder, [CORPUS], encoder)
+    receipt = ingest(folder, [CORPUS], lambda: encoder)
     assert not receipt.failed
     return folder
 

@@ -148,7 +148,7 @@ def test_asking_goes_on_while_documents_come_and_go(
     answer = service.ask(Question("What did round 1 of the lantern protocol find about trust?"))
     assert "lantern" in {c.source for c in answer.citations}
     assert any("Round 1" in f.text for f in answer.findings)
-    assert ingesting.remove(folder, "lantern")
+    changing.remove(folder, ["lantern"])
     assert "lantern" not in {p.source for p in service.ask(Question(HELPS)).passages}
     stop.set()
     for thread in threads:

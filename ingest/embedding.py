@@ -1,0 +1,40 @@
+"""A document's passages with their vectors, and the model loaded when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ingest.encoder import Composed, Encoder, PassageVectors, compose
+from ingest.passages import make_passages
+from ingest.types import Document, Passage
+
+_AT_ONCE = 32  # passages between two signs of progress
+
+# Loading a model takes seconds, and an ingest that finds nothing new needs none.
+GetEncoder = Callable[[], Encoder]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The passages of a document, each with its vectors."""
+
+    passages: tuple[Passage, ...]
+    vectors: Sequence[PassageVectors]
+
+
+def embed(
+    document: Document, encoder: Encoder, progress: Callable[[int, int], None] = lambda *_: None
+) -> Embedded:
+    """Cut a document into passages and embed them; ``progress`` is told how many of how many."""
+    passages = make_passages(document, encoder.count, encoder.reach)
+    composed: list[Composed] = [compose(document, passage) for passage in passages]
+    # Sorted by length, so that a batch is not padded to its longest member.
+    order = sorted(range(len(composed)), key=lambda n: len(composed[n].text))
+    vectors: dict[int, PassageVectors] = {}
+    for start in range(0, len(order), _AT_ONCE):
+        progress(start, len(order))
+        batch = order[start : start + _AT_ONCE]
+        vectors.update(zip(batch, encoder.encode_passages([composed[n] for n in batch]), strict=True))
+    progress(len(order), len(order))
+    return Embedded(passages, [vectors[n] for n in range(len(order))])

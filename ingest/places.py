@@ -1,0 +1,33 @@
+"""Where files stand, as text that can be stored, shown and compared.
+
+A file's name may hold bytes that are no text. In a place they stand as ``\\xff``, so
+that any name can be written down, and the file be found again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+UPLOAD = "upload:"  # in front of the name of a file that came through the web page
+_ESCAPED = re.compile(rb"\\x([0-9a-f]{2})")
+
+
+def place_of(path: Path) -> str:
+    """The absolute place of a file, links followed."""
+    return shown(path.resolve())
+
+
+def shown(path: Path) -> str:
+    """A path as text, whatever bytes its name holds."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def is_there(place: str) -> bool:
+    """Whether a file still stands at a place; what was uploaded has no place that could be lost."""
+    if place.startswith(UPLOAD):
+        return True
+    plain = os.fsencode(place)
+    escaped = _ESCAPED.sub(lambda found: bytes([int(found.group(1), 16)]), plain)
+    return any(os.path.isfile(name) for name in {plain, escaped})  # noqa: PTH113  # bytes are no Path

@@ -1,0 +1,54 @@
+"""Signs of a damaged extraction: what a librarian should look at before trusting a text."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.types import Document, Quality
+
+# The replacement character, private use areas and lone surrogates: glyphs without a meaning.
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010fffd]|\\(cid:\\d+\\)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LETTERS_THAT_ARE_WORDS = frozenset("aiAIoOeEyYuàéèóòçßøåöæ&")
+# "theGP" and "team.The" want a space; "McDonald", "eHealth" and "PhD" do not.
+_JOINED = re.compile(r"[a-z]{2,}[A-Z][a-z]{2,}[a-z]*|[a-z]{2,}[.,;:!?][A-Z][a-z]+")
+_PREFIXED = re.compile(r"^(?:Mc|Mac|O|De|Di|La|Le|Van|Von)[A-Z]")
+_LONGEST_WORD = 28
+_ADDRESS = re.compile(r"\S*(?:://|www\.|@|\.(?:uk|com|org|net|gov)\b)\S*", re.IGNORECASE)
+
+# Shares beyond these are found in no sound text of the kinds that were tried.
+_MOST_UNKNOWN = 0.002
+_MOST_SINGLE = 0.06
+_MOST_JOINED = 0.01
+_FEWEST_WORDS = 50
+
+
+def quality_of(document: Document) -> Quality:
+    """Shares of unknown glyphs, of one-letter words, and of words that should be two."""
+    text = document.text
+    unknown = sum(len(match.group()) for match in _UNKNOWN.finditer(text))
+    plain = _ADDRESS.sub(" ", text)
+    words = _WORD.findall(plain)
+    single = sum(len(word) == 1 and word not in _LETTERS_THAT_ARE_WORDS for word in words)
+    joined = sum(not _PREFIXED.match(match.group()) for match in _JOINED.finditer(plain))
+    joined += sum(len(word) > _LONGEST_WORD for word in words)
+    return Quality(
+        round(unknown / max(1, len(text)), 4),
+        round(single / max(1, len(words)), 4),
+        round(joined / max(1, len(words)), 4),
+    )
+
+
+def signs(quality: Quality, document: Document) -> tuple[str, ...]:
+    """What of it should worry a librarian, in words."""
+    found = []
+    if quality.unknown_glyphs > _MOST_UNKNOWN:
+        found.append(f"{quality.unknown_glyphs:.1%} of its characters are unknown glyphs")
+    if len(document.text.split()) >= _FEWEST_WORDS:
+        if quality.one_letter_words > _MOST_SINGLE:
+            found.append(
+                f"{quality.one_letter_words:.0%} of its words have one letter: words may be torn apart"
+            )
+        if quality.joined_words > _MOST_JOINED:
+            found.append(f"{quality.joined_words:.1%} of its words look joined: spaces may be missing")
+    return tuple(found)

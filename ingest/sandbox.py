@@ -1,0 +1,177 @@
+"""A file is read in a process of its own, within limits of time and memory.
+
+Files come from anywhere, and the libraries that read them have faults. Whatever a
+file makes its reader do (loop, swell, crash), it ends as a message, and the others go on.
+
+The process is forked from a small server that has loaded the readers and nothing else,
+so that it starts in milliseconds, holds no library and no model, and inherits no thread.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import cast
+
+from pydantic import TypeAdapter
+
+from ingest import errors
+from ingest.errors import DocumentError, UnreadableFile
+from ingest.readers import FORMATS, read_document
+from ingest.types import Reading
+
+_READINGS = TypeAdapter(Reading)
+_REFUSALS = TypeAdapter(tuple[str, str])
+_READ, _REFUSED = b"+", b"-"
+_MEGABYTE = 1 << 20
+# A reading is its text several times over; a reply beyond this comes from no honest file.
+_LONGEST_REPLY = 512 * _MEGABYTE
+_POLL_SECONDS = 0.2
+# Where there is no server to fork from, a process is begun anew for each file.
+_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the reading of one file may take."""
+
+    seconds: float = 300.0
+    megabytes: int = 2048
+
+
+def read_apart(
+    path: Path,
+    content: bytes,
+    limits: Limits,
+    password: str | None = None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Reading:
+    """Read a file's bytes in a process of its own; ``waiting`` is called while it works.
+
+    Raises DocumentError: the reader's own, or UnreadableFile where a limit was reached
+    or the process died.
+    """
+    context = cast(ForkServerContext, multiprocessing.get_context(_METHOD))
+    context.set_forkserver_preload(
+        ["ingest.sandbox", *(f"ingest.readers.{known.module}" for known in FORMATS)]
+    )
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_read, args=(theirs, str(path), password, limits), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        return _exchange(process, ours, path, content, limits, waiting)
+    finally:
+        process.kill()
+        process.join()
+        process.close()
+        ours.close()
+
+
+def _exchange(
+    process: BaseProcess,
+    pipe: Connection,
+    path: Path,
+    content: bytes,
+    limits: Limits,
+    waiting: Callable[[], None],
+) -> Reading:
+    until = time.monotonic() + limits.seconds
+    try:
+        pipe.send_bytes(content)
+        while not pipe.poll(_POLL_SECONDS):
+            waiting()
+            if time.monotonic() > until:
+                raise UnreadableFile(
+                    f"{path}: reading it took more than {limits.seconds:g} seconds and was stopped; "
+                    "split the file, save it anew from another program, or raise JWE_READ_SECONDS"
+                )
+        reply = pipe.recv_bytes(_LONGEST_REPLY)
+    except (EOFError, OSError) as error:
+        process.join(5)
+        raise UnreadableFile(
+            f"{path}: the reader stopped without an answer{_signal(process)}; the file is damaged, or needs more "
+            f"than the {limits.megabytes} MB of memory allowed: save it anew from another program, or raise JWE_READ_MB"
+        ) from error
+    if reply[:1] == _READ:
+        return _READINGS.validate_json(reply[1:])
+    kind, words = _REFUSALS.validate_json(reply[1:])
+    known = getattr(errors, kind, UnreadableFile)
+    raise known(words)
+
+
+def _signal(process: BaseProcess) -> str:
+    code = process.exitcode
+    return f" (signal {-code})" if code is not None and code < 0 else ""
+
+
+def _read(pipe: Connection, name: str, password: str | None, limits: Limits) -> None:
+    """What the process of its own does."""
+    _confine(limits)
+    path = Path(name)
+    try:
+        reply = _READ + _READINGS.dump_json(read_document(path, pipe.recv_bytes(), password))
+    except DocumentError as error:
+        reply = _refusal(type(error).__name__, str(error))
+    except MemoryError:
+        reply = _refusal(
+            "UnreadableFile",
+            f"{path}: needs more than the {limits.megabytes} MB of memory allowed; "
+            "split the file, or raise JWE_READ_MB",
+        )
+    except Exception as error:
+        # A fault of a reader, or of a library it stands on, costs this file and no other.
+        reply = _refusal(
+            "UnreadableFile",
+            f"{path}: could not be read ({type(error).__name__}: {_one_line(error)}); "
+            "the file is damaged or of an unusual make: save it anew from another program",
+        )
+    pipe.send_bytes(reply)
+
+
+def _refusal(kind: str, words: str) -> bytes:
+    words = words.encode("utf-8", "backslashreplace").decode()
+    return _REFUSED + _REFUSALS.dump_json((kind, words))
+
+
+def _one_line(error: Exception) -> str:
+    words = " ".join(str(error).split())
+    return words if len(words) <= 160 else words[:159] + "…"
+
+
+def _confine(limits: Limits) -> None:
+    """Limits that the system itself keeps; nothing the reader writes is seen."""
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(quiet, stream)
+    sys.setrecursionlimit(2_000)
+    if sys.platform == "win32":
+        return
+    import resource
+
+    held = _address_space()
+    for what, most in (
+        (resource.RLIMIT_AS, held + limits.megabytes * _MEGABYTE),
+        (resource.RLIMIT_CPU, int(limits.seconds) + 5),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, hard))
+
+
+def _address_space() -> int:
+    """Bytes of address space in use before the file is read; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (OSError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
