@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import shutil
+import signal
 import socket
+import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from web.library_desk import Desk
     from web.services import AnsweringService
 
 DEFAULT_HOST = "127.0.0.1"
@@ -26,6 +31,28 @@ def build_service(library_dir: Path | None) -> AnsweringService:
     from qa.service import AnswerService
 
     return AnswerService.start(library_dir or Settings.from_environment().home)
+
+
+def build_desk(library_dir: Path | None, listening: socket.socket) -> Desk:
+    """What the Library page works with; it can change the library only where nobody else can reach it."""
+    from ingest.encoder import SentenceEncoder, load_encoder
+    from ingest.settings import Settings
+    from web.ingests import Ingests
+    from web.keeping import Keeper
+    from web.library_desk import Desk
+    from web.security import Gate, is_loopback
+    from web.uploads import Uploads
+
+    settings = Settings.from_environment()
+    folder = library_dir or settings.home
+
+    @cache
+    def encoder() -> SentenceEncoder:
+        return load_encoder(settings.embedding_model)
+
+    gate = Gate(is_loopback(listening.getsockname()[0]), secrets.token_urlsafe(32))
+    uploads = Uploads(Path(os.environ["GRADIO_TEMP_DIR"]))
+    return Desk(Keeper(folder, encoder), Ingests(folder), uploads, gate)
 
 
 def prepare_environment() -> None:
@@ -54,7 +81,7 @@ def claim(host: str, port: int) -> socket.socket:
     return claimed
 
 
-def serve(service: AnsweringService, listening: socket.socket) -> None:
+def serve(service: AnsweringService, desk: Desk, listening: socket.socket) -> None:
     """Serve the pages until stopped."""
     prepare_environment()
     import uvicorn
@@ -63,9 +90,14 @@ def serve(service: AnsweringService, listening: socket.socket) -> None:
 
     # A page that is open holds a stream open; stopping must not wait until it is closed.
     config = uvicorn.Config(
-        create_app(service), log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        create_app(service, desk), log_level="warning", access_log=False, timeout_graceful_shutdown=2
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    # Without this the process would end in the middle of its farewell, and leave files behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        desk.close()
 
 
 def main(
@@ -75,7 +107,7 @@ def main(
         Path | None, typer.Option(help="Folder of the library [default: JWE_HOME, or .library/].")
     ] = None,
 ) -> None:
-    """Serve the chat: ask what helps or hinders joint working, and read it in the sources."""
+    """Serve the chat and the Library page: ask what helps or hinders joint working, and read it in the sources."""
     prepare_environment()
     from ingest.errors import JWEError
 
@@ -86,13 +118,14 @@ def main(
         _give_up(f"Cannot serve on {host}:{port} ({why}): choose another with --port or --host.")
     try:
         service = build_service(library)
+        desk = build_desk(library, listening)
     except JWEError as error:
         listening.close()
         _give_up(str(error))
     name, number = listening.getsockname()[:2]
     shown = f"[{name}]" if ":" in name else name
     typer.echo(f"Joint Working Evidence is at http://{shown}:{number} (stop it with Ctrl+C)")
-    serve(service, listening)
+    serve(service, desk, listening)
 
 
 def _give_up(why: str) -> NoReturn:

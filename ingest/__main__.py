@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,14 +23,14 @@ from ingest.commands import (
     say,
 )
 from ingest.encoder import SentenceEncoder, load_encoder
-from ingest.errors import UnknownSource, UsageError
+from ingest.errors import LockedLibrary, UnknownSource, UsageError
 from ingest.ingesting import Options, ingest
 from ingest.places import is_there
 from ingest.progress import Bars, Events
 from ingest.records import RecordChanges, short_authors
 from ingest.sandbox import Limits
 from ingest.settings import CORPUS, Settings
-from ingest.showing import line_words, receipt_words
+from ingest.showing import line_words, one_line, receipt_words
 from ingest.types import Outcome, Receipt
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _RECEIPT = TypeAdapter(Receipt)
+_WAIT_SECONDS = 2.0  # between two tries, while another program writes to the library
 
 KeysArgument = Annotated[
     list[str], typer.Argument(metavar="KEY...", help="Keys of sources, as `list` shows them.")
@@ -61,7 +63,13 @@ def up_to_date(
     as_json: JsonOption = False,
 ) -> None:
     """Bring the library up to date with corpus/."""
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        given = {"--prune": prune, "--dry-run": dry_run, "--library": library, "--json": as_json}
+        with plain_errors():
+            # Passed over in silence, it would be another library that is changed.
+            for name in (name for name, value in given.items() if value):
+                raise UsageError(f"{name}: give it after the command, {context.invoked_subcommand}")
+    else:
         with plain_errors():
             if prune and not CORPUS.is_dir():
                 raise UsageError(
@@ -83,10 +91,8 @@ def add(
     password: Annotated[
         str | None,
         typer.Option(
-            help="Password of files that ask for one; asked for where none follows. It is not kept.",
-            prompt=True,
-            prompt_required=False,
-            hide_input=True,
+            help="Password of files that ask for one; - asks you for it. It is not kept.",
+            envvar="JWE_PASSWORD",
         ),
     ] = None,
     upload: Annotated[
@@ -101,6 +107,9 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add or refresh files and folders."""
+    if password == "-":
+        # On the command line others could read it.
+        password = typer.prompt("Password", hide_input=True, err=True)
     with plain_errors():
         options = _options(replaces=replaces, password=password, uploaded=upload, dry_run=dry_run)
     if events:
@@ -126,10 +135,11 @@ def list_sources(library: LibraryOption = None, as_json: JsonOption = False) -> 
     for source in found:
         guessed = " (record guessed)" if source.record.guessed else ""
         gone = "" if is_there(source.place) else " (its file is gone)"
-        say(
+        words = (
             f"{source.key:<28} {short_authors(source.record)} {source.record.year or 'undated'}: "
             f"{source.record.title} [{source.passages} passage{'s' * (source.passages != 1)}]{guessed}{gone}"
         )
+        say(one_line(words))
     if not found:
         complain("The library is empty; add documents with `python -m ingest add PATH`.")
 
@@ -255,6 +265,8 @@ def receipt(
     if as_json:
         print_json([_RECEIPT.dump_python(one, mode="json") for one in kept])
         return
+    if not kept:
+        complain("Nothing has been done to this library yet.")
     for one in kept:
         say(receipt_words(one))
         for line in one.lines:
@@ -299,11 +311,26 @@ def watch(
 ) -> None:
     """Take in what is put into a folder, as it comes, until stopped with Ctrl+C."""
     with plain_errors():
-        home, options = library_folder(library), _options(wait=60.0)
-        for paths in watching.arrivals(folder):
+        home, options = library_folder(library), _options()
+        try:
+            for paths in watching.arrivals(folder):
+                _print(_once_free(home, paths, options), as_json)
+        except KeyboardInterrupt:
+            complain("No longer watching; what was finished is kept.")
+
+
+def _once_free(home: Path, paths: list[Path], options: Options) -> Receipt:
+    """Take files in, however long another program writes to the library before."""
+    told = False
+    while True:
+        try:
             with Bars() as bars:
-                done = ingest(home, paths, _encoder, bars.show, options)
-            _print(done, as_json)
+                return ingest(home, paths, _encoder, bars.show, options)
+        except LockedLibrary as error:
+            if not told:
+                complain(f"{error} (this goes on by itself then)")
+            told = True
+            time.sleep(_WAIT_SECONDS)
 
 
 def _take_in(paths: list[Path], library: Path | None, options: Options, as_json: bool) -> None:

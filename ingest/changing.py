@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 from ingest import citations, database, ledger, store
@@ -34,7 +36,7 @@ def purge(folder: Path, keys: Sequence[str]) -> Receipt:
     """Erase sources with all their versions, for good. Raises UnknownSource."""
     with ledger.journal(folder, Action.PURGE, database.open_for_writing, _WAIT_SECONDS) as journal:
         connection = journal.connection
-        unknown = [key for key in keys if not store.versions(connection, key)]
+        unknown = [key for key in dict.fromkeys(keys) if not store.versions(connection, key)]
         if unknown:
             raise _unknown(unknown)
         # What is deleted is to be unreadable in the file as well.
@@ -43,13 +45,26 @@ def purge(folder: Path, keys: Sequence[str]) -> Receipt:
             journal.change(lambda _, key=key: _purge_one(connection, key))  # type: ignore[misc]
         receipt = journal.finish()
         connection.execute("VACUUM")
-        return receipt
+        if database.fold(connection):
+            return receipt
+        words = (
+            "a program that still reads the library as it was keeps the erased words in its file: "
+            "end it, then run `python -m ingest`"
+        )
+        return replace(receipt, lines=tuple(replace(line, warnings=(words,)) for line in receipt.lines))
 
 
 def _purge_one(connection: sqlite3.Connection, key: str) -> ReceiptLine:
-    touched = affected(connection, key, None)
+    hashes = {version.hash for version in store.versions(connection, key)}
     count = store.purge(connection, key)
+    others = sorted({version.key for version in store.versions(connection) if version.hash in hashes})
+    # Neither a receipt nor a saved citation may go on quoting what was erased.
+    touched = tuple(replace(citation, quote="") for citation in affected(connection, key, None))
+    citations.forget(connection, key)
+    ledger.forget_words(connection, key)
     words = f"erased with {count} version{'s' * (count != 1)} of its text; this cannot be undone"
+    if others:
+        words += f"; the same text is kept as {', '.join(others)}"
     return ReceiptLine(key, Outcome.REMOVED, key, words, citations=touched)
 
 
@@ -58,6 +73,9 @@ def restore(folder: Path, keys: Sequence[str], encoder: GetEncoder) -> Receipt:
     with ledger.journal(folder, Action.RESTORE, database.open_for_writing, _WAIT_SECONDS) as journal:
         connection = journal.connection
         wanted = [_last_version(connection, key) for key in dict.fromkeys(keys)]
+        for one, other in combinations(wanted, 2):
+            if one.hash == other.hash:
+                raise UsageError(f"{one.key} and {other.key} have the same text; bring back one of them")
         ready = [(version, _ready(connection, folder, version, encoder)) for version in wanted]
         for version, embedded in ready:
             journal.change(
@@ -81,10 +99,7 @@ def _last_version(connection: sqlite3.Connection, key: str) -> Version:
 
 def _restore_one(connection: sqlite3.Connection, version: Version, embedded: Embedded | None) -> ReceiptLine:
     _revive(connection, version.id, embedded)
-    connection.execute(
-        "UPDATE records SET gone = NULL WHERE id = (SELECT max(id) FROM records WHERE key = ?)",
-        (version.key,),
-    )
+    store.revive_record(connection, version.key)
     return _restored(connection, version.key, "brought back as it was")
 
 
@@ -104,7 +119,7 @@ def _ready(
     if store.has_passages(connection, version.id):
         return None
     database.check_model(connection, encoder().identity, folder)
-    return embed(store.document_of(connection, version.id), encoder())
+    return embed(version.key, store.document_of(connection, version.id), encoder())
 
 
 def _revive(connection: sqlite3.Connection, version: int, embedded: Embedded | None) -> None:
@@ -117,7 +132,7 @@ def _revive(connection: sqlite3.Connection, version: int, embedded: Embedded | N
 
 
 def edit(folder: Path, key: str, changes: RecordChanges) -> Receipt:
-    """Change a source's bibliographic record; its key and its text stay. Raises UnknownSource, BadRecord."""
+    """Change a source's bibliographic record; its key and its text stay. Raises UsageError."""
     with ledger.journal(folder, Action.EDIT, database.open_for_writing, _WAIT_SECONDS) as journal:
         (source,) = _all_of(journal.connection, [key])
         record = edit_record(source.record, changes)
@@ -137,7 +152,7 @@ def edit(folder: Path, key: str, changes: RecordChanges) -> Receipt:
 
 
 def undo(folder: Path, encoder: GetEncoder) -> Receipt:
-    """Take the last ingest, removal or edit back, whole. Raises UsageError where none can be."""
+    """Take the last ingest, removal, restoring or edit back, whole. Raises UsageError where none can be."""
     with ledger.journal(folder, Action.UNDO, database.open_for_writing, _WAIT_SECONDS) as journal:
         connection = journal.connection
         last = ledger.last_change(connection)
@@ -168,6 +183,9 @@ def _undo(
 ) -> list[ReceiptLine]:
     """Everything that came goes, everything that went comes back, all at once."""
     came = (last.before, last.after)
+    if last.action is Action.RESTORE:
+        for key in ledger.sources_of(connection, last.id, Outcome.RESTORED):
+            store.retire_source(connection, key, number)
     for (key,) in connection.execute(
         "SELECT key FROM versions WHERE came > ? AND came <= ? AND gone IS NULL", came
     ).fetchall():
@@ -197,7 +215,7 @@ def _differences(connection: sqlite3.Connection, before: dict[str, StoredSource]
             yield _restored(connection, key, "the last ingest had removed it")
         elif new is not None and old.version != new.version:
             yield _restored(connection, key, "its text is the one before the last ingest")
-        elif new is not None and (old.record, old.place) != (new.record, new.place):
+        elif new is not None and (old.record, old.place, old.seen) != (new.record, new.place, new.seen):
             yield ReceiptLine(new.place, Outcome.EDITED, key, "its record is the one before the last change")
 
 

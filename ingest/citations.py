@@ -23,16 +23,33 @@ class Whereabouts:
     page: str | None = None
 
 
-def whereabouts(quote: str, start: int, document: Document) -> Whereabouts:
-    """Find a quote that stood at ``start`` in an earlier text of the same source."""
-    if quote and document.text.startswith(quote, start):
-        return Whereabouts(CitationState.UNCHANGED, start, start + len(quote), document.page_at(start))
+def whereabouts(citation: SavedCitation, document: Document) -> Whereabouts:
+    """Find a citation's quote in another text of its source.
+
+    One that stands where it stood, but on a page of another label, has moved for whoever
+    looks it up by its page.
+    """
+    quote, start = citation.quote, citation.start
+    if stands(citation, document):
+        page = document.page_at(start)
+        same = citation.page in (None, page)
+        state = CitationState.UNCHANGED if same else CitationState.MOVED
+        return Whereabouts(state, start, start + len(quote), page)
     places = _places(document.text, quote)
     if not places:
         return Whereabouts(CitationState.GONE)
     # Of several places the nearest to where it stood.
     now = min(places, key=lambda place: abs(place - start))
     return Whereabouts(CitationState.MOVED, now, now + len(quote), document.page_at(now))
+
+
+def stands(citation: SavedCitation, document: Document) -> bool:
+    """Whether a text has the quote just where the citation says."""
+    return (
+        bool(citation.quote)
+        and citation.start >= 0
+        and document.text.startswith(citation.quote, citation.start)
+    )
 
 
 def _places(text: str, quote: str) -> list[int]:
@@ -62,6 +79,11 @@ def saved(connection: sqlite3.Connection, source: str | None = None) -> list[Sav
     return [_CITATIONS.validate_json(row[0]) for row in rows]
 
 
+def forget(connection: sqlite3.Connection, source: str) -> None:
+    """Keep the citations of a source no longer: their quotes are its words."""
+    connection.execute("DELETE FROM saved_citations WHERE source = ?", (source,))
+
+
 def affected(
     connection: sqlite3.Connection, source: str, document: Document | None
 ) -> tuple[AffectedCitation, ...]:
@@ -71,11 +93,7 @@ def affected(
     """
     found = []
     for citation in saved(connection, source):
-        place = (
-            whereabouts(citation.quote, citation.start, document)
-            if document is not None
-            else Whereabouts(CitationState.GONE)
-        )
+        place = whereabouts(citation, document) if document is not None else Whereabouts(CitationState.GONE)
         if place.state is not CitationState.UNCHANGED:
             found.append(
                 AffectedCitation(citation.id, citation.quote, place.state, place.start, place.end, place.page)

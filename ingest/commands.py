@@ -14,6 +14,7 @@ import typer
 
 from ingest.errors import JWEError, UsageError
 from ingest.settings import Settings
+from ingest.showing import one_line
 
 FAILED, WRONG_USE = 1, 2
 
@@ -53,10 +54,10 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except UsageError as error:
-        complain(f"Error: {error}")
+        complain(f"Error: {one_line(str(error))}")
         raise typer.Exit(WRONG_USE) from error
     except JWEError as error:
-        complain(f"Error: {error}")
+        complain(f"Error: {one_line(str(error))}")
         raise typer.Exit(FAILED) from error
     except BrokenPipeError as error:
         # Nobody reads on; Python would complain once more on closing the stream.

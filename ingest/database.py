@@ -114,8 +114,8 @@ def create_or_open(folder: Path, model: Callable[[], ModelIdentity]) -> sqlite3.
 
 
 def scratch() -> sqlite3.Connection:
-    """An empty library in memory, for trying out what an ingest would do."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    """An empty library that goes with its connection, for trying out what an ingest would do."""
+    connection = sqlite3.connect("", isolation_level=None)  # a file that nobody sees, once memory is short
     _make_tables(connection)
     return connection
 
@@ -137,10 +137,17 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
 
 def close(connection: sqlite3.Connection) -> None:
     """Close a writer, folding its log into the database where no reader holds it."""
+    fold(connection)
+    connection.close()
+
+
+def fold(connection: sqlite3.Connection) -> bool:
+    """Fold the log into the database; False where a reader, still with an older state, holds it."""
     with contextlib.suppress(sqlite3.Error):
         connection.execute("PRAGMA busy_timeout = 0")  # a reader's snapshot is no reason to wait
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
+    return False
 
 
 def open_for_reading(folder: Path) -> sqlite3.Connection:
@@ -298,6 +305,12 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except LibraryError:
         raise
+    except sqlite3.IntegrityError as error:
+        # The library keeps itself sound; what was asked of it would not have left it so.
+        raise LibraryError(
+            f"{path}: this change would have left it unsound and was not made ({error}); "
+            "this is a fault of the program: report it"
+        ) from error
     except sqlite3.DatabaseError as error:
         words = str(error)
         if "locked" in words or "busy" in words:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.encoder import Composed, Encoder, PassageVectors, compose
+from ingest.errors import at_its_own_cost
 from ingest.passages import make_passages
 from ingest.types import Document, Passage
 
@@ -24,17 +25,22 @@ class Embedded:
 
 
 def embed(
-    document: Document, encoder: Encoder, progress: Callable[[int, int], None] = lambda *_: None
+    name: str, document: Document, encoder: Encoder, progress: Callable[[int, int], None] = lambda *_: None
 ) -> Embedded:
-    """Cut a document into passages and embed them; ``progress`` is told how many of how many."""
-    passages = make_passages(document, encoder.count, encoder.reach)
-    composed: list[Composed] = [compose(document, passage) for passage in passages]
+    """Cut a document into passages and embed them; ``progress`` is told how many of how many.
+
+    Raises DocumentError, which begins with ``name``, for whatever goes wrong with this document.
+    """
+    with at_its_own_cost(name):
+        passages = make_passages(document, encoder.count, encoder.reach)
+        composed: list[Composed] = [compose(document, passage) for passage in passages]
     # Sorted by length, so that a batch is not padded to its longest member.
     order = sorted(range(len(composed)), key=lambda n: len(composed[n].text))
     vectors: dict[int, PassageVectors] = {}
     for start in range(0, len(order), _AT_ONCE):
         progress(start, len(order))
         batch = order[start : start + _AT_ONCE]
-        vectors.update(zip(batch, encoder.encode_passages([composed[n] for n in batch]), strict=True))
+        with at_its_own_cost(name):
+            vectors.update(zip(batch, encoder.encode_passages([composed[n] for n in batch]), strict=True))
     progress(len(order), len(order))
     return Embedded(passages, [vectors[n] for n in range(len(order))])

@@ -23,6 +23,9 @@ JWEError                    anything below: the message says what, where, and wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class JWEError(Exception):
     """Anything that went wrong; ``str()`` is one line for a person."""
@@ -98,6 +101,21 @@ class MissingModel(ModelError):
 
 class AlteredModel(ModelError):
     """The model's weights are not the ones that are known."""
+
+
+@contextmanager
+def at_its_own_cost(name: str) -> Iterator[None]:
+    """A fault of this program, met in one document, costs that document: it becomes a DocumentError."""
+    try:
+        yield
+    except (JWEError, MemoryError):
+        raise
+    except Exception as error:
+        words = " ".join(str(error).split())[:160]
+        raise UnreadableFile(
+            f"{name}: could not be taken in ({type(error).__name__}: {words}); this is a fault of the program: "
+            "report it with the file"
+        ) from error
 
 
 def reason_of(error: Exception) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.direction import heading_direction, level_of, sentence_direction
 from ingest.sentences import cell_items, lower_case_words, sentence_spans
-from ingest.structure.marks import plain, words_of
+from ingest.structure.marks import one_line, plain, words_of
 from ingest.types import Block, BlockKind, Direction, Document, Level, Mention, Sentence, Span
 
 _PAGE_CITED = re.compile(r"\((?:[^()]{0,60}?[\s,:])?pp?\.\s?\d+(?:\s?[–-]\s?\d+)?\)")
@@ -24,7 +24,8 @@ class EvidenceReader:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._text = document.text
-        self._lower_case = lower_case_words(document.text)
+        self._lower_case = lower_case_words(one_line(document.text))
+        self._last_led_in = {b.lead_in: b for b in document.blocks if b.lead_in is not None}
         headers = [b.row_header for b in document.blocks if b.row_header is not None]
         self._tabled = {m.reference for m in self._mentions(headers)}
 
@@ -115,8 +116,8 @@ class EvidenceReader:
 
     def _list_is_quoted(self, block: Block) -> bool:
         """A list whose items are one quotation ends with the page it is quoted from."""
-        siblings = [b for b in self._document.blocks if b.lead_in is not None and b.lead_in == block.lead_in]
-        return bool(siblings) and bool(_PAGE_CITED.search(siblings[-1].spans[-1].of(self._text)[-40:]))
+        last = self._last_led_in.get(block.lead_in) if block.lead_in is not None else None
+        return last is not None and bool(_PAGE_CITED.search(last.spans[-1].of(self._text)[-40:]))
 
     def _last_mention_before(self, lead_in: Span) -> str | None:
         """The nearest study named in the lead-in or, failing that, in its paragraph."""

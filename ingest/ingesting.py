@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -13,12 +14,12 @@ from pathlib import Path
 from ingest import database, ledger, store
 from ingest.citations import affected
 from ingest.embedding import GetEncoder, embed
-from ingest.errors import DocumentError, UsageError
+from ingest.errors import BadRecord, DocumentError, PasswordNeeded, UsageError, at_its_own_cost
 from ingest.ledger import Journal
 from ingest.places import UPLOAD, is_there, place_of, shown
 from ingest.quality import quality_of, signs
 from ingest.readers import read_bytes
-from ingest.records import guess_record, read_record, settle
+from ingest.records import guess_record, is_record_file, read_record, settle
 from ingest.sandbox import Limits, read_apart
 from ingest.store import Content, StoredSource
 from ingest.types import Action, BlockKind, Document, Outcome, Reading, Receipt, ReceiptLine, Record
@@ -143,7 +144,8 @@ class _Taking:
         self._connection: sqlite3.Connection = journal.connection
         self._folder = folder
         self._path = path
-        self._shown = shown(path)
+        # A copy's folder says nothing to anybody, and will not stay.
+        self._shown = shown(Path(path.name) if options.uploaded else path)
         self._place = f"{UPLOAD}{shown(Path(path.name))}" if options.uploaded else place_of(path)
         self._encoder = encoder
         self._options = options
@@ -153,18 +155,25 @@ class _Taking:
         self._tell.reading()
         try:
             line = self._take()
-        except DocumentError as error:
-            words = _as_text(str(error))
-            line = self._failed(
-                words.removeprefix(f"{self._shown}: ").removeprefix(f"{_as_text(self._path)}: ")
-            )
+        except (DocumentError, MemoryError) as error:
+            words = _as_text(str(error) or "needs more memory than there is; split it")
+            if self._options.uploaded:
+                words = words.replace(f"{shown(self._path.parent)}{os.sep}", "")
+            words = words.removeprefix(f"{self._shown}: ").removeprefix(f"{_as_text(self._path)}: ")
+            line = self._failed(words, isinstance(error, PasswordNeeded))
         self._tell.done(line)
         return line
 
     def _take(self) -> ReceiptLine:
         data = read_bytes(self._path)
         content = Content(data, hashlib.sha256(data).hexdigest())
-        beside = read_record(self._path)
+        if is_record_file(self._path):
+            raise BadRecord(
+                f"{self._shown}: is a bibliographic record without a document; put it beside its document, "
+                "under the same name"
+            )
+        with at_its_own_cost(self._shown):
+            beside = read_record(self._path)
         same = store.source_by_hash(self._connection, content.hash)
         if same is not None:
             return self._known_text(same, beside)
@@ -205,7 +214,8 @@ class _Taking:
 
     def _new_text(self, content: Content, reading: Reading, beside: Record | None) -> ReceiptLine:
         document = reading.document
-        guess = guess_record(self._path, reading)
+        with at_its_own_cost(self._shown):
+            guess = guess_record(self._path, reading)
         older = self._older(beside)
         reasons: list[str] = []
         if older is not None:
@@ -228,13 +238,14 @@ class _Taking:
                 "no record beside it: title, authors and year are guessed; "
                 f"mend them with `python -m ingest edit {record.key}`"
             )
-        line = self._line(reading, record, Outcome.ADDED if older is None else Outcome.REPLACED)
+        with at_its_own_cost(self._shown):
+            line = self._line(reading, record, Outcome.ADDED if older is None else Outcome.REPLACED)
         line = replace(line, reason="; ".join(reasons))
         if self._options.dry_run:
-            return self._commit(content, document, record, beside, line, lambda _: None)
+            return self._commit(Content(b"", content.hash), document, record, beside, line, lambda _: None)
         encoder = self._encoder()
         database.check_model(self._connection, encoder.identity, self._folder)
-        embedded = embed(document, encoder, self._tell.embedding)
+        embedded = embed(self._shown, document, encoder, self._tell.embedding)
         if not embedded.passages:
             return self._failed("holds no evidence that could be found; nothing was added")
         line = replace(line, passages=len(embedded.passages))
@@ -297,8 +308,10 @@ class _Taking:
 
     # -- lines -----------------------------------------------------------------------------
 
-    def _failed(self, reason: str) -> ReceiptLine:
-        return self._journal.note(ReceiptLine(self._shown, Outcome.FAILED, reason=reason))
+    def _failed(self, reason: str, protected: bool = False) -> ReceiptLine:
+        return self._journal.note(
+            ReceiptLine(self._shown, Outcome.FAILED, reason=reason, protected=protected)
+        )
 
     def _line(self, reading: Reading, record: Record, outcome: Outcome) -> ReceiptLine:
         return line_of(reading, self._shown, record.key, outcome)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,9 +60,12 @@ class Journal:
         return lines
 
     def note(self, line: ReceiptLine) -> ReceiptLine:
-        """A line that changes nothing. That all is as it was need not go on record alone."""
-        if line.outcome in (Outcome.UNCHANGED, Outcome.GONE) and self._id is None:
-            self._lines.append(line)
+        """A line that changes nothing. That all is as it was need not go on record alone.
+
+        Writing costs a thousand unchanged files more than looking at them does.
+        """
+        if line.outcome in (Outcome.UNCHANGED, Outcome.GONE):
+            self._lines.append(line)  # it goes on record with the next change, or at the end
             return line
         with database.recording(self.connection, self._folder) as number:
             entry = self._record([*self._lines[self._recorded :], line], number, number)
@@ -72,7 +75,8 @@ class Journal:
     def finish(self, dry_run: bool = False) -> Receipt:
         """The receipt, whole."""
         if self._id is not None:
-            with database.recording(self.connection, self._folder):
+            with database.recording(self.connection, self._folder) as number:
+                self._record(self._lines[self._recorded :], number, number)
                 self.connection.execute("UPDATE ingests SET finished = 1 WHERE id = ?", (self._id,))
         generation = database.generation(self.connection)
         return Receipt(generation, self._started, tuple(self._lines), self._action, dry_run=dry_run)
@@ -109,7 +113,8 @@ def journal(
     with database.writer_lock(folder, wait):
         connection = open_library(folder)
         try:
-            yield Journal(connection, folder, action)
+            with database.translated(folder / database.DATABASE):
+                yield Journal(connection, folder, action)
         finally:
             database.close(connection)
 
@@ -169,6 +174,32 @@ def last_change(connection: sqlite3.Connection) -> Entry | None:
         "SELECT id, action, before, after, undone FROM ingests WHERE after > before ORDER BY id DESC LIMIT 1"
     ).fetchone()
     return None if row is None else Entry(row[0], Action(row[1]), row[2], row[3], bool(row[4]))
+
+
+def sources_of(connection: sqlite3.Connection, entry: int, outcome: Outcome) -> list[str]:
+    """Keys of the sources that had an outcome in an ingest."""
+    return [
+        line.source
+        for line in _lines(connection, entry)
+        if line.outcome is outcome and line.source is not None
+    ]
+
+
+def forget_words(connection: sqlite3.Connection, source: str) -> None:
+    """Take what may quote a source out of every receipt; what was done with it stays."""
+    rows = connection.execute(
+        "SELECT ingest, number, line FROM receipt_lines WHERE json_extract(line, '$.source') = ?", (source,)
+    ).fetchall()
+    for entry, number, words in rows:
+        line = _LINES.validate_json(words)
+        bare = replace(
+            line, warnings=(), citations=tuple(replace(citation, quote="") for citation in line.citations)
+        )
+        if bare != line:
+            connection.execute(
+                "UPDATE receipt_lines SET line = ? WHERE ingest = ? AND number = ?",
+                (_LINES.dump_json(bare).decode(), entry, number),
+            )
 
 
 def mark_undone(connection: sqlite3.Connection, entry: int) -> None:

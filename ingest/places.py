@@ -15,8 +15,11 @@ _ESCAPED = re.compile(rb"\\x([0-9a-f]{2})")
 
 
 def place_of(path: Path) -> str:
-    """The absolute place of a file, links followed."""
-    return shown(path.resolve())
+    """The absolute place of a file, links followed; raises nothing, whatever the path."""
+    try:
+        return shown(Path(os.path.realpath(path)))
+    except ValueError:  # no file can have such a name
+        return shown(path)
 
 
 def shown(path: Path) -> str:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from ingest.ingesting import Sign, Stage
+from ingest.showing import one_line
 from ingest.types import Receipt
 
 _SIGNS = TypeAdapter(Sign)
@@ -52,7 +53,8 @@ class Bars:
         if self._current is None or self._current[0] != sign.number:
             self._forget()
             self._current = (sign.number, self._bars.add_task("", total=None, unit=""))
-        name = sign.file if len(sign.file) <= _LONGEST_NAME else f"{sign.file[: _LONGEST_NAME - 1]}…"
+        name = one_line(sign.file)
+        name = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
         self._bars.update(
             self._current[1],
             description=escape(name),

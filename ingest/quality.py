@@ -9,12 +9,16 @@ from ingest.types import Document, Quality
 # The replacement character, private use areas and lone surrogates: glyphs without a meaning.
 _UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010fffd]|\\(cid:\\d+\\)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_LETTERS_THAT_ARE_WORDS = frozenset("aiAIoOeEyYuàéèóòçßøåöæ&")
+# Of torn words most letters are small; capitals alone are initials, and letters before a
+# full stop or a bracket are short forms ("e.g.") or number a list.
+_SINGLE = re.compile(r"(?<![\w.'’])[a-zß-öø-ÿ](?![\w.)'’])")
+_LETTERS_THAT_ARE_WORDS = frozenset("aeiouykswvzàáéèíóòúçßøåöæ")
 # "theGP" and "team.The" want a space; "McDonald", "eHealth" and "PhD" do not.
-_JOINED = re.compile(r"[a-z]{2,}[A-Z][a-z]{2,}[a-z]*|[a-z]{2,}[.,;:!?][A-Z][a-z]+")
-_PREFIXED = re.compile(r"^(?:Mc|Mac|O|De|Di|La|Le|Van|Von)[A-Z]")
+_JOINED = re.compile(r"\w*[a-z]{2}(?:[A-Z][a-z]{2}|[.,;:!?][A-Z][a-z])\w*")
+_PREFIXED = re.compile(r"(?:Mc|Mac|O|De|Di|La|Le|Van|Von)[A-Z][a-z]+")
 _LONGEST_WORD = 28
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@|\.(?:uk|com|org|net|gov)\b)\S*", re.IGNORECASE)
+_LONGEST_RUN = 200
+_ADDRESS = re.compile(r"://|www\.|@|\.(?:uk|com|org|net|gov)\b", re.IGNORECASE)
 
 # Shares beyond these are found in no sound text of the kinds that were tried.
 _MOST_UNKNOWN = 0.002
@@ -27,15 +31,18 @@ def quality_of(document: Document) -> Quality:
     """Shares of unknown glyphs, of one-letter words, and of words that should be two."""
     text = document.text
     unknown = sum(len(match.group()) for match in _UNKNOWN.finditer(text))
-    plain = _ADDRESS.sub(" ", text)
+    # Run by run, none of them at any length: a file can be one unbroken run of millions.
+    runs = (run[:_LONGEST_RUN] for run in text.split())
+    plain = " ".join(run for run in runs if not _ADDRESS.search(run))
     words = _WORD.findall(plain)
-    single = sum(len(word) == 1 and word not in _LETTERS_THAT_ARE_WORDS for word in words)
-    joined = sum(not _PREFIXED.match(match.group()) for match in _JOINED.finditer(plain))
-    joined += sum(len(word) > _LONGEST_WORD for word in words)
+    single = sum(letter not in _LETTERS_THAT_ARE_WORDS for letter in _SINGLE.findall(plain))
+    joined = sum(not _PREFIXED.fullmatch(run) for run in _JOINED.findall(plain))
+    # Where letters have no capitals, words may have no spaces between them either.
+    joined += sum(len(word) > _LONGEST_WORD and word.lower() != word.upper() for word in words)
     return Quality(
         round(unknown / max(1, len(text)), 4),
         round(single / max(1, len(words)), 4),
-        round(joined / max(1, len(words)), 4),
+        round(min(1.0, joined / max(1, len(words))), 4),
     )
 
 

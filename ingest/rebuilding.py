@@ -68,12 +68,20 @@ def _anew(
     content = Content(store.original(connection, source.hash) or b"", source.hash)
     held = store.document_of(connection, source.version)
     reading, words = _read(source, content, limits, held)
+
+    def tell(done: int, total: int) -> None:
+        progress(replace(sign, stage=Stage.EMBEDDING, done=done, total=total))
+
+    try:
+        embedded = embed(source.key, reading.document, encoder, tell)
+        if not embedded.passages:
+            reading, words = _as_it_was(held, "no evidence is found in it when it is read again")
+            embedded = embed(source.key, reading.document, encoder, tell)
+    except DocumentError as error:
+        raise DocumentError(
+            f"{error}; the library is as it was: `python -m ingest remove {source.key}`, and rebuild without it"
+        ) from error
     document = reading.document
-    embedded = embed(
-        document,
-        encoder,
-        lambda done, total: progress(replace(sign, stage=Stage.EMBEDDING, done=done, total=total)),
-    )
     if document.text == held.text:
         version = source.version
         store.set_document(connection, version, document)
@@ -96,5 +104,8 @@ def _read(source: StoredSource, content: Content, limits: Limits, held: Document
         # Of an uploaded file only the ending of its name is needed to read it again.
         return read_apart(Path(source.place), content.data, limits), "read and embedded anew"
     except DocumentError as error:
-        words = f"embedded anew, with the text it had: it cannot be read again ({error})"
-        return Reading(held), words
+        return _as_it_was(held, f"it cannot be read again ({error})")
+
+
+def _as_it_was(held: Document, why: str) -> tuple[Reading, str]:
+    return Reading(held), f"embedded anew, with the text it had: {why}"

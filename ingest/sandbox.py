@@ -9,10 +9,12 @@ so that it starts in milliseconds, holds no library and no model, and inherits n
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import signal
 import sys
-import time
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -21,7 +23,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from ingest import errors
 from ingest.errors import DocumentError, UnreadableFile
@@ -39,6 +41,9 @@ _POLL_SECONDS = 0.2
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
+Read = Callable[[Path, bytes, str | None], Reading]
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the reading of one file may take."""
@@ -53,27 +58,35 @@ def read_apart(
     limits: Limits,
     password: str | None = None,
     waiting: Callable[[], None] = lambda: None,
+    read: Read = read_document,
 ) -> Reading:
     """Read a file's bytes in a process of its own; ``waiting`` is called while it works.
 
-    Raises DocumentError: the reader's own, or UnreadableFile where a limit was reached
-    or the process died.
+    ``read`` is a function of a module, which the process imports. Raises DocumentError:
+    the reader's own, or UnreadableFile where a limit was reached or the process died.
     """
     context = cast(ForkServerContext, multiprocessing.get_context(_METHOD))
     context.set_forkserver_preload(
         ["ingest.sandbox", *(f"ingest.readers.{known.module}" for known in FORMATS)]
     )
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_read, args=(theirs, str(path), password, limits), daemon=True)
-    process.start()
-    theirs.close()
     try:
-        return _exchange(process, ours, path, content, limits, waiting)
-    finally:
-        process.kill()
-        process.join()
-        process.close()
-        ours.close()
+        ours, theirs = context.Pipe()
+    except OSError as error:
+        raise _not_begun(path, error) from error
+    with ours, theirs:
+        process = context.Process(target=_read, args=(theirs, str(path), password, limits, read), daemon=True)
+        try:
+            process.start()
+        except (OSError, EOFError) as error:
+            raise _not_begun(path, error) from error
+        theirs.close()
+        try:
+            reply = _exchange(process, ours, path, content, limits, waiting)
+        finally:
+            _end(process)
+            process.join()
+            process.close()
+    return _understood(reply, path)
 
 
 def _exchange(
@@ -83,29 +96,66 @@ def _exchange(
     content: bytes,
     limits: Limits,
     waiting: Callable[[], None],
-) -> Reading:
-    until = time.monotonic() + limits.seconds
+) -> bytes:
+    # A reader that stops in the midst of a message would hold up whoever waits for the rest of it:
+    # its end, from beside, ends the waiting too.
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        _end(process)
+
+    timer = threading.Timer(limits.seconds, end)
+    timer.daemon = True
+    timer.start()
     try:
         pipe.send_bytes(content)
         while not pipe.poll(_POLL_SECONDS):
             waiting()
-            if time.monotonic() > until:
-                raise UnreadableFile(
-                    f"{path}: reading it took more than {limits.seconds:g} seconds and was stopped; "
-                    "split the file, save it anew from another program, or raise JWE_READ_SECONDS"
-                )
-        reply = pipe.recv_bytes(_LONGEST_REPLY)
+        return pipe.recv_bytes(_LONGEST_REPLY)
     except (EOFError, OSError) as error:
+        if late.is_set():
+            raise UnreadableFile(
+                f"{path}: reading it took more than {limits.seconds:g} seconds and was stopped; "
+                "split the file, save it anew from another program, or raise JWE_READ_SECONDS"
+            ) from error
         process.join(5)
         raise UnreadableFile(
             f"{path}: the reader stopped without an answer{_signal(process)}; the file is damaged, or needs more "
             f"than the {limits.megabytes} MB of memory allowed: save it anew from another program, or raise JWE_READ_MB"
         ) from error
-    if reply[:1] == _READ:
-        return _READINGS.validate_json(reply[1:])
-    kind, words = _REFUSALS.validate_json(reply[1:])
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def _understood(reply: bytes, path: Path) -> Reading:
+    try:
+        if reply[:1] == _READ:
+            return _READINGS.validate_json(reply[1:])
+        kind, words = _REFUSALS.validate_json(reply[1:])
+    except ValidationError as error:
+        raise UnreadableFile(
+            f"{path}: the reader's answer makes no sense; the file is damaged or of an unusual make: "
+            "save it anew from another program"
+        ) from error
     known = getattr(errors, kind, UnreadableFile)
     raise known(words)
+
+
+def _not_begun(path: Path, error: Exception) -> UnreadableFile:
+    return UnreadableFile(
+        f"{path}: no process could be begun to read it ({errors.reason_of(error) or type(error).__name__}); "
+        "end other programs, and add it again"
+    )
+
+
+def _end(process: BaseProcess) -> None:
+    """End the process, and whatever it has begun itself."""
+    if hasattr(os, "killpg") and process.pid is not None:
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _signal(process: BaseProcess) -> str:
@@ -113,12 +163,12 @@ def _signal(process: BaseProcess) -> str:
     return f" (signal {-code})" if code is not None and code < 0 else ""
 
 
-def _read(pipe: Connection, name: str, password: str | None, limits: Limits) -> None:
+def _read(pipe: Connection, name: str, password: str | None, limits: Limits, read: Read) -> None:
     """What the process of its own does."""
     _confine(limits)
     path = Path(name)
     try:
-        reply = _READ + _READINGS.dump_json(read_document(path, pipe.recv_bytes(), password))
+        reply = _READ + _READINGS.dump_json(read(path, pipe.recv_bytes(), password))
     except DocumentError as error:
         reply = _refusal(type(error).__name__, str(error))
     except MemoryError:
@@ -149,6 +199,9 @@ def _one_line(error: Exception) -> str:
 
 def _confine(limits: Limits) -> None:
     """Limits that the system itself keeps; nothing the reader writes is seen."""
+    if hasattr(os, "setsid"):
+        # What it begins itself is of its own group and ends with it; Ctrl+C is for the parent.
+        os.setsid()
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)

@@ -27,7 +27,7 @@ _FUNCTION_WORDS = frozenset(
     "those their its his her our your more most less some any no not about between among within without via per".split()
 )
 _BULLET = re.compile(r"(?:^|\s+)[•▪■●◦]\s+")
-_ITEM_START = re.compile(r"(?<=[^\s.;:,])\s+(?=(?P<word>[A-Z][a-z]+(?:-[a-z]+)*)\s+(?P<next>[^\s]+))")
+_ITEM_START = re.compile(r"(?<=[^\s.;:,])\s+(?=(?P<word>[A-Z][a-z]+(?:-\u2028?[a-z]+)*)\s+(?P<next>[^\s]+))")
 
 
 def sentence_spans(text: str, spans: Sequence[Span]) -> list[tuple[Span, ...]]:
@@ -75,11 +75,12 @@ def _items(text: str, span: Span, lower_case: Set[str]) -> list[Span]:
         previous = before.group(1).casefold() if before else ""
         inside_brackets = words[: match.start()].count("(") > words[: match.start()].count(")")
         following = match["next"]
+        word = match["word"].replace("-\u2028", "").casefold()  # cut at the end of a line in its cell
         named = before is not None and re.fullmatch(r"[A-Z][a-z]+", before.group(1))
         if named or previous in _FUNCTION_WORDS or previous.endswith(("/", "–", "-")) or inside_brackets:
             continue
-        if match["word"].casefold() not in lower_case or not following[:1].islower():
-            if not (match["word"].casefold() in lower_case and following[:1] in "(‘'\""):
+        if word not in lower_case or not following[:1].islower():
+            if not (word in lower_case and following[:1] in "(‘'\""):
                 continue
         cuts.append(match.end())
     cuts.append(len(words))

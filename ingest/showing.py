@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ingest.types import AffectedCitation, CitationState, Receipt, ReceiptLine
+
+# What would break a line in two, or be an order to the terminal, in a file's name.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def one_line(words: str) -> str:
+    """Words as one line that a terminal shows as it stands."""
+    return _CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), words)
 
 
 def receipt_words(receipt: Receipt) -> str:
@@ -24,11 +33,11 @@ def line_words(line: ReceiptLine) -> Iterator[str]:
         words += f" as {line.source}"
     if counts := counts_words(line):
         words += f": {counts}"
-    yield f"{words}; {line.reason}" if line.reason else words
+    yield one_line(f"{words}; {line.reason}" if line.reason else words)
     for warning in line.warnings:
-        yield f"           note: {warning}"
+        yield one_line(f"           note: {warning}")
     for citation in line.citations:
-        yield f"           saved citation {citation_words(citation)}"
+        yield one_line(f"           saved citation {citation_words(citation)}")
 
 
 def counts_words(line: ReceiptLine) -> str:
@@ -51,7 +60,8 @@ def citation_words(citation: AffectedCitation) -> str:
     quote = " ".join(citation.quote.split())
     if len(quote) > 60:
         quote = f"{quote[:59]}…"
+    name = f"{citation.id} “{quote}”" if quote else citation.id
     if citation.state is CitationState.GONE:
-        return f"{citation.id} “{quote}”: gone from this source"
+        return f"{name}: gone from this source"
     page = f", page {citation.page}" if citation.page else ""
-    return f"{citation.id} “{quote}”: moved to {citation.start}-{citation.end}{page}"
+    return f"{name}: moved to {citation.start}-{citation.end}{page}"

@@ -130,7 +130,8 @@ def _stored(row: tuple[int, str, str, str, str, str | None, int, int]) -> Stored
 def removed(connection: sqlite3.Connection) -> tuple[RemovedSource, ...]:
     """Sources that have gone and can be brought back, those that went last first."""
     rows = connection.execute(
-        "SELECT v.key, max(v.gone), (SELECT record FROM records r WHERE r.key = v.key ORDER BY r.id DESC LIMIT 1) "
+        "SELECT v.key, max(v.gone), "
+        "(SELECT record FROM records r WHERE r.key = v.key ORDER BY r.gone DESC, r.id DESC LIMIT 1) "
         "FROM versions v WHERE v.key NOT IN (SELECT key FROM versions WHERE gone IS NULL) "
         "GROUP BY v.key ORDER BY 2 DESC, 1"
     )
@@ -228,12 +229,23 @@ def original(connection: sqlite3.Connection, digest: str) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
+def revive_record(connection: sqlite3.Connection, key: str) -> None:
+    """The record that went last is the source's again."""
+    connection.execute(
+        "UPDATE records SET gone = NULL WHERE id = "
+        "(SELECT id FROM records WHERE key = ? ORDER BY gone DESC, id DESC LIMIT 1)",
+        (key,),
+    )
+
+
 def purge(connection: sqlite3.Connection, key: str) -> int:
     """Erase a source with all its versions, records and passages; how many texts there were."""
     held = versions(connection, key)
     for version in held:
         forget_words(connection, version.id)
         connection.execute("DELETE FROM passages WHERE version = ?", (version.id,))
+    # The word index only marks what is deleted, and goes on holding its words.
+    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
     connection.execute("DELETE FROM versions WHERE key = ?", (key,))
     connection.execute("DELETE FROM records WHERE key = ?", (key,))
     connection.execute("DELETE FROM originals WHERE hash NOT IN (SELECT hash FROM versions)")

@@ -326,6 +326,7 @@ class ReceiptLine:
     references: int = 0
     mentions: int = 0
     wordless: int = 0  # pages that gave no words
+    protected: bool = False  # it failed for want of a password that opens it
     quality: Quality | None = None  # where a text was read
     warnings: tuple[str, ...] = ()
     citations: tuple[AffectedCitation, ...] = ()

@@ -5,10 +5,12 @@ Nothing is left out without a line: what is found is yielded, whether or not it 
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ingest.places import place_of
 from ingest.readers import has_reader
 from ingest.records import RECORD_SUFFIXES, is_record_file
 
@@ -22,17 +24,18 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     seen: set[str] = set()
     for path in paths:
         for file in _below(path) if os.path.isdir(path) else _named(path):  # noqa: PTH112  # never raises
-            place = os.path.realpath(file)
+            place = place_of(file)
             if place not in seen:
                 seen.add(place)
                 yield file
 
 
 def _named(path: Path) -> Iterator[Path]:
-    if is_record_file(path) and (documents := _documents_of(path)):
-        yield from documents
-    else:
-        yield path
+    documents: list[Path] = []
+    if is_record_file(path):
+        with contextlib.suppress(OSError):
+            documents = _documents_of(path, sorted(path.parent.iterdir()))
+    yield from documents or [path]
 
 
 def _below(folder: Path) -> list[Path]:
@@ -49,23 +52,24 @@ def _below(folder: Path) -> list[Path]:
             continue
         entered.add(place)
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            file = Path(root) / name
-            if not name.startswith(".") and not (is_record_file(file) and _documents_of(file)):
-                found.append(file)
+        here = [Path(root) / name for name in files]
+        documents = [file for file in here if has_reader(file)]
+        named = {name for file in documents for name in (file.stem, file.name)}
+        found += [
+            file
+            for file in here
+            if not file.name.startswith(".") and not (_stems(file) & named and is_record_file(file))
+        ]
     return sorted(found)
 
 
-def _documents_of(record: Path) -> list[Path]:
+def _documents_of(record: Path, beside: Iterable[Path]) -> list[Path]:
     """The documents that a record beside them is of."""
+    stems = _stems(record)
+    return [file for file in beside if has_reader(file) and stems & {file.stem, file.name}]
+
+
+def _stems(record: Path) -> set[str]:
+    """What a record's document is called, with its ending or without."""
     name = record.name
-    stems = {name[: -len(suffix)] for suffix in RECORD_SUFFIXES if name.lower().endswith(suffix)}
-    try:
-        beside = sorted(record.parent.iterdir())
-    except OSError:
-        return []
-    return [
-        file
-        for file in beside
-        if file != record and has_reader(file) and (file.stem in stems or file.name in stems)
-    ]
+    return {name[: -len(suffix)] for suffix in RECORD_SUFFIXES if name.lower().endswith(suffix)}

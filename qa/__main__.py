@@ -29,6 +29,7 @@ from ingest.encoder import load_encoder
 from ingest.errors import UsageError, reason_of
 from ingest.library import Library
 from ingest.settings import Settings
+from ingest.showing import one_line
 from ingest.types import CitationState, SavedCitation
 from qa import evaluate as evaluation
 from qa.checking import CheckedCitation, check_citations, read_citations
@@ -138,7 +139,12 @@ def check(
         print_json([asdict(one) for one in checked])
     else:
         for one in checked:
-            say(_checked_words(one))
+            say(one_line(_checked_words(one)))
+        if not checked:
+            complain(
+                f"{file}: holds no citations." if file is not None
+                else "No citations have been saved; `python -m qa save FILE` does."
+            )  # fmt: skip
     if any(one.state is not CitationState.UNCHANGED for one in checked):
         raise typer.Exit(FAILED)
 
@@ -277,7 +283,7 @@ def _run(
 
 def _read_batch(path: Path) -> list[_BatchLine]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"{path}: cannot be read ({reason_of(error)}); give a UTF-8 file of one JSON object a line"

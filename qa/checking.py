@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ingest.citations import whereabouts
+from ingest.citations import stands, whereabouts
 from ingest.errors import UnknownSource, UsageError, reason_of
 from ingest.library import Library
 from ingest.types import CitationState, Document, SavedCitation
@@ -37,7 +37,7 @@ class CheckedCitation:
 
 
 def read_citations(path: Path) -> list[SavedCitation]:
-    """The citations in a file of answers, each once. Raises UsageError for a file that holds none."""
+    """The citations in a file of answers, each once. Raises UsageError for what is no such file."""
     wrong = f"{path}: is not an answer as `python -m qa ask --json` gives it"
     found: dict[str, SavedCitation] = {}
     for answer in _answers(path, wrong):
@@ -49,6 +49,8 @@ def read_citations(path: Path) -> list[SavedCitation]:
                 read = _CITATIONS.validate_json(json.dumps(citation), strict=True)
             except ValidationError as error:
                 raise UsageError(f"{wrong}: a citation lacks its id, source, quote, start or end") from error
+            if not 0 <= read.start <= read.end or read.end - read.start != len(read.quote):
+                raise UsageError(f"{wrong}: the quote of {read.id[:60]!r} is not as long as its span")
             found[f"{read.id} {read.start}"] = read
     return list(found.values())
 
@@ -64,7 +66,7 @@ def check_citations(citations: Sequence[SavedCitation], folder: Path) -> list[Ch
 
 
 def check_answers(path: Path, folder: Path) -> list[CheckedCitation]:
-    """Check every citation in a file of answers. Raises UsageError for a file that holds none."""
+    """Check every citation in a file of answers. Raises UsageError for what is no such file."""
     return check_citations(read_citations(path), folder)
 
 
@@ -81,7 +83,7 @@ class _Checker:
         document = self._document(citation.source)
         if document is None:
             return CheckedCitation(*known, CitationState.GONE, None, None, None, self._held_in(citation))
-        place = whereabouts(citation.quote, citation.start, document)
+        place = whereabouts(citation, document)
         held_in = None if place.state is CitationState.UNCHANGED else self._held_in(citation)
         return CheckedCitation(*known, place.state, place.start, place.end, place.page, held_in)
 
@@ -98,7 +100,7 @@ class _Checker:
         if key not in self._earlier:
             self._earlier[key] = self._library.earlier_documents(key)
         for generation, document in self._earlier[key]:
-            if citation.quote and document.text.startswith(citation.quote, citation.start):
+            if stands(citation, document):
                 return generation
         return None
 
@@ -115,6 +117,10 @@ def _answers(path: Path, wrong: str) -> list[Any]:
     except RecursionError as error:
         raise UsageError(f"{wrong} (it is nested too deep)") from error
     try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        # Other marks that end a line may stand inside a quote.
+        found = [json.loads(line) for line in text.split("\n") if line.strip()]
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{wrong} ({error})") from error
+    if not found:
+        raise UsageError(f"{wrong} (it is empty)")
+    return found

@@ -19,6 +19,14 @@ ONE_IMPORTER = {
     "sentence_transformers": "ingest/encoder.py",
     "faiss": "ingest/vectors.py",
     "snowballstemmer": "qa/query.py",
+    "docx": "ingest/readers/word.py",
+    "lxml": "ingest/readers/markup.py",
+    "markdown_it": "ingest/readers/markdown.py",
+    "charset_normalizer": "ingest/readers/decoding.py",
+    "pypdfium2": "ingest/readers/ocr.py",
+    "rispy": "ingest/records/ris.py",
+    "bibtexparser": "ingest/records/bibtex.py",
+    "watchfiles": "ingest/watching.py",
 }
 FILES = [*sorted(p for top in ("ingest", "qa", "web") for p in (ROOT / top).rglob("*.py")), ROOT / "app.py"]
 
@@ -51,6 +59,16 @@ def test_heavy_libraries_have_one_importer(library: str) -> None:
         if library in {name.split(".")[0] for name in _imported(path)}
     }
     assert importers == {ONE_IMPORTER[library]}
+
+
+def test_pypdf_stays_with_its_reader() -> None:
+    """Only the modules that read PDF files know of pypdf."""
+    users = {
+        path.relative_to(ROOT).parent.as_posix()
+        for path in FILES
+        if "pypdf" in {name.split(".")[0] for name in _imported(path)}
+    }
+    assert users == {"ingest/readers/pdf"}
 
 
 def test_gradio_stays_in_web() -> None:

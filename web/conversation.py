@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.errors import JWEError
-from qa.types import Question
+from qa.types import Answer, Question
 from web.answer_html import answer_html, notice_html, question_html
 from web.labels import record_label
 from web.services import AnsweringService
@@ -37,9 +37,30 @@ class Turn:
     reply: str
     answered: bool = False
     failed: bool = False
+    generation: int | None = None  # of the library that the answer came from
 
 
 Conversation = tuple[Turn, ...]
+
+
+def is_news(conversation: Conversation) -> bool:
+    """Whether the last answer came from another library than the answer before, or is the first."""
+    *before, last = conversation
+    return last.answered and last.generation != _generation(tuple(before))
+
+
+def _generation(conversation: Conversation) -> int | None:
+    """Of the last answer."""
+    return next((turn.generation for turn in reversed(conversation) if turn.answered), None)
+
+
+def _changed(answer: Answer, before: Conversation) -> str:
+    """What stands above an answer from a library that has changed since the answer before."""
+    if _generation(before) in (None, answer.library.generation):
+        return ""
+    count = answer.library.sources
+    words = f"The library has changed since your last question: it now has {count:,} document{'s' * (count != 1)}."
+    return notice_html(words, "changed")
 
 
 def respond(service: AnsweringService, question: str, before: Conversation) -> Iterator[Turn]:
@@ -52,7 +73,8 @@ def respond(service: AnsweringService, question: str, before: Conversation) -> I
         history = tuple(turn.question for turn in before if turn.answered)
         answer = service.ask(Question(question, history))
         labels = {record.key: record_label(record) for record in service.sources()}
-        yield Turn(question, answer_html(answer, labels), answered=True)
+        reply = _changed(answer, before) + answer_html(answer, labels)
+        yield Turn(question, reply, answered=True, generation=answer.library.generation)
     except JWEError as error:
         yield Turn(question, notice_html(str(error), "problem"), failed=True)
     except Exception:

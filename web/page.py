@@ -10,13 +10,13 @@ from typing import Any
 import gradio as gr
 
 from ingest.errors import JWEError
-from web.conversation import Conversation, messages, respond
+from web.conversation import Conversation, is_news, messages, respond
+from web.head import NAME, head_html
 from web.labels import place
 from web.services import AnsweringService
-from web.source_html import documents_html, head_html, message_html, source_html
+from web.source_html import documents_html, message_html, source_html
 from web.text import Marks, safe
 
-TITLE = "Joint Working Evidence"
 EXAMPLES = (
     "What helps GPs and social workers to work well together?",
     "What gets in the way of joint working?",
@@ -34,7 +34,7 @@ _log = logging.getLogger(__name__)
 def build_page(service: AnsweringService) -> gr.Blocks:
     """The whole page. Nothing in it outlives a request but the state of each tab."""
     page: gr.Blocks
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
         state = gr.State(())
         with gr.Column(elem_id="frame"):
             head = _html(elem_id="head")
@@ -58,7 +58,7 @@ def build_page(service: AnsweringService) -> gr.Blocks:
                     pane = _html(elem_id="pane", js_on_load=(_HERE / "script.js").read_text("utf-8"))
 
         answering = _Answering(service)
-        shown = [state, chat, hint]
+        shown = [head, state, chat, hint]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         many: dict[str, Any] = {"concurrency_limit": _QUESTIONS_AT_ONCE, "concurrency_id": "ask"}
         asked = gr.on([box.submit, ask.click], answering.typed, [box, state], [box, *shown], **many, **quiet)
@@ -118,21 +118,30 @@ class _Answering:
     def typed(self, question: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
         """A question from the box, which is emptied, but keeps what could not be answered."""
         if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip(), _hint(EMPTY_QUESTION)
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), _hint(EMPTY_QUESTION)
             return
         for turn in respond(self._service, question.strip(), before):
             now = (*before, turn)
-            yield question if turn.failed else "", now, messages(now), _hint()
+            yield question if turn.failed else "", self._head(now), now, messages(now), _hint()
 
     def chosen(self, question: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
         """One of the example questions."""
         for turn in respond(self._service, question, before):
             now = (*before, turn)
-            yield now, messages(now), _hint()
+            yield self._head(now), now, messages(now), _hint()
+
+    def _head(self, now: Conversation) -> Any:
+        """The head, where the library is not the one that the page was opened with."""
+        if not is_news(now):
+            return gr.skip()
+        try:
+            return head_html(self._service.sources())
+        except JWEError:  # the answer is there all the same
+            return gr.skip()
 
 
 def _start_again() -> tuple[Any, ...]:
-    return "", (), [], _hint()
+    return "", gr.skip(), (), [], _hint()
 
 
 class _Reading:

@@ -1,4 +1,4 @@
-"""The web server: the page, the headers that protect it, and a sign of life."""
+"""The web server: the pages, the headers that protect them, and a sign of life."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI, Response
 
+from web.library_desk import Desk
+from web.library_routes import add_library
 from web.page import build_page
 from web.security import SecurityHeaders
 from web.services import AnsweringService
 from web.theme import calm_theme
 
-# The address of the style sheet changes with its content.
 _FOR_EVER = "max-age=31536000, immutable"
+_NOW = "no-cache"
+_KINDS = {"style.css": "text/css", "library.css": "text/css", "library.js": "text/javascript"}
 _HERE = Path(__file__).parent
 
 
-def create_app(service: AnsweringService) -> FastAPI:
-    """Everything that is served, given what answers."""
+def create_app(service: AnsweringService, desk: Desk) -> FastAPI:
+    """Everything that is served, given what answers and what keeps the library."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
 
@@ -27,13 +30,11 @@ def create_app(service: AnsweringService) -> FastAPI:
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    style = (_HERE / "style.css").read_bytes()
-    version = hashlib.sha256(style).hexdigest()[:12]
+    _serve_files(app)
+    add_library(app, desk)
 
-    @app.get("/jwe/style.css")
-    def stylesheet() -> Response:
-        return Response(style, media_type="text/css", headers={"cache-control": _FOR_EVER})
-
+    # The address of the chat's style sheet changes with its content.
+    version = hashlib.sha256((_HERE / "style.css").read_bytes()).hexdigest()[:12]
     served: FastAPI = gr.mount_gradio_app(
         app,
         build_page(service),
@@ -48,6 +49,18 @@ def create_app(service: AnsweringService) -> FastAPI:
         favicon_path=str(_HERE / "favicon.png"),
         theme=calm_theme(),
         # Not by Gradio's own ``css``, which takes selectors apart at commas and drops what it does not know.
-        head=f'<link rel="stylesheet" href="jwe/style.css?{version}">',
+        head=f'<link rel="stylesheet" href="jwe/style.css?v={version}">',
     )
     return served
+
+
+def _serve_files(app: FastAPI) -> None:
+    """The style sheets and the script of the Library page: named ones, and no others."""
+    files = {name: (_HERE / name).read_bytes() for name in _KINDS}
+
+    @app.get("/jwe/{name}")
+    def own_file(name: str, v: str = "") -> Response:
+        content = files.get(name)
+        if content is None:
+            return Response("Not here.", 404, media_type="text/plain")
+        return Response(content, media_type=_KINDS[name], headers={"cache-control": _FOR_EVER if v else _NOW})

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from ingest.types import BlockKind, Document, Record, Span
-from web.labels import family, scope
+from web.labels import family
 from web.source_layout import Item, PageBreak, layout
 from web.source_table import table_html
 from web.text import Marks, attribute, inline, safe
@@ -66,14 +66,6 @@ def message_html(words: str) -> str:
         '<button type="button" class="quiet-button" data-go="back">Back to answer</button>'
         '<button type="button" class="quiet-button" data-go="documents">All documents</button></div>'
         f'<h2 class="source-title" tabindex="-1">Source</h2><p role="alert">{safe(words)}</p></div></div>'
-    )
-
-
-def head_html(records: Sequence[Record]) -> str:
-    """The head of the page: the product's name and what it searches."""
-    return (
-        '<div class="head"><h1>Joint Working Evidence</h1>'
-        f'<p class="scope">Searches {safe(scope(records))}</p></div>'
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from ingest.errors import UnreadableFile, UnsupportedFormat
+from ingest.readers.signature import check_ending
 from ingest.types import Reading
 
 
@@ -37,7 +38,7 @@ FORMATS = (
     Format("Word", (".docx",), "word"),
     Format("OpenDocument", (".odt",), "opendocument"),
     Format("EPUB", (".epub",), "epub"),
-    Format("web page", (".html", ".htm", ".xhtml"), "web_page"),
+    Format("web page", (".html", ".htm", ".xhtml", ".mhtml", ".mht"), "web_page"),
 )
 _BY_ENDING = {ending: known for known in FORMATS for ending in known.endings}
 
@@ -86,6 +87,7 @@ def read_document(path: Path, data: bytes, password: str | None = None) -> Readi
 
     A file that nobody vouches for is read with :func:`ingest.sandbox.read_apart`.
     """
+    check_ending(path, data)
     # Each reader brings a library of its own; only the one that is needed is loaded.
     module = import_module(f"{__name__}.{format_of(path).module}")
     return cast(Reader, module).read(data, path, password)

@@ -22,8 +22,10 @@ _MOST_RATIO = 200  # markup packs to a tenth or so; a bomb to a thousandth
 _FREE_BYTES = 4 << 20  # up to here no ratio counts: small files of one repeated word are honest
 _ENCRYPTED = 0x1
 _CHUNK = 1 << 16
-# Both as they stand, and in the two bytes a character of UTF-16.
-_DECLARATION = re.compile(rb"<!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T\x00?I\x00?T\x00?Y)")
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_ENCODING = re.compile(rb"^[^<]{0,8}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([^\"']{0,60})")
+# In these a declaration looks like itself, with or without zero bytes between its letters.
+_PLAIN = re.compile(rb"(?i:utf-?(?:8|16|32)(?:le|be)?|us-ascii|iso-8859-\d{1,2}|windows-125\d)")
 _BROKEN = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError, struct.error,
     ValueError, OverflowError, MemoryError, KeyError, IndexError,
@@ -115,9 +117,11 @@ class Archive:
 
 def refuse_declarations(data: bytes, path: Path, part: str) -> None:
     """Raise UnreadableFile where XML declares a document type or entities."""
-    if _DECLARATION.search(data):
+    data = data.replace(b"\x00", b"")
+    said = _ENCODING.match(data)
+    if _DECLARATION.search(data) or (said and not _PLAIN.fullmatch(said.group(1))):
         raise UnreadableFile(
-            f"{path}: its part “{part[:80]}” declares entities, which no such file needs; it may be made to do "
+            f"{path}: its part “{part[:80]}” declares entities, or an encoding that hides them; it may be made to do "
             "harm and was not opened"
         )
 

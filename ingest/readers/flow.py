@@ -13,7 +13,7 @@ from pathlib import Path
 from ingest.errors import EmptyDocument
 from ingest.readers.grid import Grid
 from ingest.structure.marks import ends_sentence, list_marker
-from ingest.structure.told import Given, Role, TextBuilder
+from ingest.structure.told import Given, Role, TextBuilder, Told
 
 # A turn of the page inside a run of words: the label between two characters that no text holds.
 _TURN = re.compile("\x00([^\x00]*)\x00")
@@ -74,6 +74,7 @@ class Flow:
         self._sentence_ended = False
         self._notes: list[str] = []
         self._turned = False
+        self._told_as: Role | None = None
         if paged:
             self._builder.page(None)
 
@@ -86,7 +87,9 @@ class Flow:
     def item(self, mark: str, words: str, level: int) -> None:
         """A list item; words that bring a mark of their own keep it."""
         own = words.lstrip()
-        self._block(own if list_marker(own) else f"{mark} {own}" if own.strip("\x00 ") else "", Role.ITEM, level)
+        self._block(
+            own if list_marker(own) else f"{mark} {own}" if own.strip("\x00 ") else "", Role.ITEM, level
+        )
 
     def more(self, words: str) -> None:
         """Another paragraph of the list item before, which it completes where that ended a sentence."""
@@ -103,12 +106,18 @@ class Flow:
         rows, headers = grid.finished()
         if not rows:
             return
-        if len(rows[0]) == 1:
+        if len(rows[0]) == 1 or self._told_as is not None:
             for row in rows:
-                for part in row[0].split(" • "):
+                for part in " • ".join(filter(None, row)).split(" • "):
                     self.paragraph(part)
             return
-        if headers and len(rows) > 1 and sum(map(bool, rows[0])) == 1 and rows[0][0] and sum(map(bool, rows[1])) > 1:
+        if (
+            headers
+            and len(rows) > 1
+            and sum(map(bool, rows[0])) == 1
+            and rows[0][0]
+            and sum(map(bool, rows[1])) > 1
+        ):
             # One cell over the whole width, with the columns' headings under it, is the table's title.
             self.paragraph(rows[0][0], Role.CAPTION)
             rows, headers = rows[1:], max(1, headers - 1)
@@ -124,6 +133,10 @@ class Flow:
         self._builder.gap()
         self._last = Role.ROW
 
+    def told_as(self, role: Role | None) -> None:
+        """From here on all blocks are told to be this, whatever they look like; None ends it."""
+        self._told_as = role
+
     def page(self, label: str) -> None:
         """A page begins."""
         self._turned = True
@@ -138,10 +151,18 @@ class Flow:
         return text
 
     def given(self) -> Given:
+        """What was told; the outermost headings are of level 1, whatever level they came with."""
         told = self._builder.given()
-        return told if self._turned else Given(told.lines)
+        levels = [each.level for each in told.lines.values() if each.role is Role.HEADING]
+        above = min(levels, default=1) - 1
+        lines = {
+            number: Told(each.role, each.level - above) if each.role is Role.HEADING else each
+            for number, each in told.lines.items()
+        }
+        return Given(lines, told.pages if self._turned else ())
 
     def _block(self, words: str, role: Role, level: int = 1) -> None:
+        role = self._told_as or role
         pieces = _pieces(_SPACE.sub(" ", words))
         if not any(piece.strip() for piece, _ in pieces):
             for _, label in pieces:

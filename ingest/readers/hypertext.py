@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ingest.readers.element_kinds import is_hidden, is_note, page_label
 from ingest.readers.flow import Flow, join_cell, lowered, raised, tidy, turn
 from ingest.readers.grid import Grid
 from ingest.readers.layout_tables import data_tables
 from ingest.readers.list_marks import mark_of
-from ingest.readers.markup import Element, attribute, tag_of, walk
+from ingest.readers.markup import Element, tag_of, walk
+from ingest.structure.marks import ends_sentence
 from ingest.structure.told import Role
 
 _BLOCKS = frozenset(
@@ -18,54 +20,11 @@ _BLOCKS = frozenset(
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table
     tbody td tfoot th thead tr ul""".split()
 )
-_CONTEXT_TAGS = frozenset("h1 h2 h3 h4 h5 h6 blockquote figcaption caption pre".split())
-# What holds no words of the page: programs, controls, pictures and what stands in for them.
-_SILENT = frozenset(
-    """audio button canvas datalist embed head iframe input map meta noscript object option rp rt script select
-    style svg template textarea title video""".split()
+_CONTEXT_TAGS = frozenset("h1 h2 h3 h4 h5 h6 blockquote figcaption caption pre dt dd".split())
+_CAPTIONS = frozenset(("figcaption", "caption"))
+_BACK_LINK = re.compile(
+    r"[↩↑⤴^\ufe0e\ufe0f\s]+|back(?: to (?:text|content|top))?|return(?: to text)?", re.IGNORECASE
 )
-_NOTE_TYPES = frozenset(
-    "footnote footnotes endnote endnotes rearnote rearnotes doc-footnote doc-endnote doc-endnotes".split()
-)
-_NOTE_CLASSES = frozenset("footnote footnotes endnote endnotes fn-group footnote-list".split())
-_NOTE_HOLDERS = frozenset("aside dd div li ol p section ul".split())
-_BACK_LINK = re.compile(r"[↩↑⤴^\ufe0e\ufe0f\s]+|back(?: to (?:text|content|top))?|return(?: to text)?", re.IGNORECASE)
-_UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_UNSEEN_CLASSES = re.compile(r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-reader-text|visuallyhidden)(?:$|\s)")
-
-
-def is_hidden(element: Element) -> bool:
-    """Whether a reader of the page does not see the element, or it holds no words of the page."""
-    if tag_of(element) in _SILENT:
-        return True
-    get = element.get
-    if get("hidden") is not None and tag_of(element) not in ("html", "body"):
-        return True
-    if get("aria-hidden") == "true" and tag_of(element) not in ("html", "body", "main"):
-        return True
-    if style := get("style"):
-        return bool(_UNSEEN.search(style))
-    return bool((name := get("class")) and _UNSEEN_CLASSES.search(name))
-
-
-def page_label(element: Element) -> str | None:
-    """The printed label of the page that begins at an element, None where none does."""
-    kinds = f"{attribute(element, 'type')} {element.get('role', '')}".split()
-    if "pagebreak" not in kinds and "doc-pagebreak" not in kinds:
-        return None
-    label = element.get("aria-label") or element.get("title") or "".join(element.itertext())
-    label = re.sub(r"^\W*(?:page|p\.)?\s*|\W+$", "", label.strip(), flags=re.IGNORECASE)
-    if not label and (found := re.search(r"p(?:age|g)?[_-]?(\d+|[ivxlc]+)$", element.get("id") or "", re.IGNORECASE)):
-        label = found.group(1)
-    return label
-
-
-def is_note(element: Element) -> bool:
-    """Whether an element holds footnotes or endnotes."""
-    if tag_of(element) not in _NOTE_HOLDERS:
-        return False
-    kinds = f"{attribute(element, 'type')} {element.get('role', '')}".split()
-    return not _NOTE_TYPES.isdisjoint(kinds) or not _NOTE_CLASSES.isdisjoint((element.get("class") or "").split())
 
 
 @dataclass(slots=True)
@@ -97,7 +56,9 @@ class _Table:
 class Walker:
     """Walks elements into a flow; ``left_out`` says which are no part of the text."""
 
-    def __init__(self, flow: Flow, left_out: Callable[[Element], bool] = is_hidden, paged: bool = False) -> None:
+    def __init__(
+        self, flow: Flow, left_out: Callable[[Element], bool] = is_hidden, paged: bool = False
+    ) -> None:
         self._flow = flow
         self._left_out = left_out
         self._paged = paged
@@ -111,6 +72,8 @@ class Walker:
         self._bold = 0
         self._breaks = 0
         self._inner_list = False
+        self._caption: list[str] = []
+        self._term = ""
 
     def walk(self, root: Element) -> None:
         data = data_tables(root)
@@ -133,6 +96,7 @@ class Walker:
             else:
                 self._start(element, element in data)
         self._flush()
+        self._write_term()
 
     def _tail(self, element: Element, root: Element) -> None:
         if element is not root and element.tail:
@@ -225,6 +189,10 @@ class Walker:
             self._inner_list = bool(self._lists)
         elif tag == "li" or tag in _CONTEXT_TAGS:
             self._mark = None if tag == "li" else self._mark
+            if tag in _CAPTIONS and self._caption:
+                # A number and a title may be set as two lines.
+                self._flow.paragraph(" ".join(self._caption), Role.CAPTION)
+                self._caption.clear()
             if self._contexts and self._contexts[-1] == tag:
                 self._contexts.pop()
 
@@ -289,6 +257,16 @@ class Walker:
         if self._cells:
             self._cells[-1].parts.append(" ".join(words.split()))
             return
+        if not _CAPTIONS.isdisjoint(self._contexts):
+            self._caption.append(words)
+            return
+        if self._contexts[-1:] == ["dt"]:
+            self._write_term()
+            self._term = words
+            return
+        if self._contexts[-1:] == ["dd"] and self._term and _is_particular(words):
+            words, self._term = f"{self._term} {words}", ""
+        self._write_term()
         context = "note" if "note" in self._contexts else next(reversed(self._contexts), "")
         if context == "note":
             self._write_note(words)
@@ -296,12 +274,16 @@ class Walker:
             self._write_item(words)
         elif context[:1] == "h":
             self._flow.heading(words, int(context[1:]))
-        elif context in ("figcaption", "caption"):
-            self._flow.paragraph(words, Role.CAPTION)
         elif context == "blockquote":
             self._flow.paragraph(words, Role.QUOTATION)
         else:
             self._flow.paragraph(words)
+
+    def _write_term(self) -> None:
+        """A term that a longer explanation follows stands on its own."""
+        term, self._term = self._term, ""
+        if term:
+            self._flow.paragraph(term)
 
     def _write_item(self, words: str) -> None:
         if self._mark is None:
@@ -320,6 +302,11 @@ class Walker:
             words = f"{self._mark} {words.strip()}"
         self._mark = None
         self._flow.paragraph(words, Role.NOTE)
+
+
+def _is_particular(words: str) -> bool:
+    """Whether a definition is a date, a name or the like, which its term and it say together."""
+    return len(words.split()) <= 8 and not ends_sentence(words)
 
 
 def _count(value: str | None) -> int:

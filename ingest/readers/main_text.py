@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.readers.hypertext import is_hidden
+from ingest.readers.element_kinds import is_hidden
 from ingest.readers.markup import Element, tag_of, walk
 
 _CHROME_TAGS = frozenset(("nav", "header", "footer", "aside", "form", "dialog"))
@@ -26,8 +26,11 @@ _CHROME_NAMES = re.compile(
     (?:site|page|global)-?(?:header|footer))(?:$|\s)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_READERS_WORDS = re.compile(r"(?:^|[\s_])(?:comments?(?:-?(?:list|section|area))?|disqus_thread|respond)(?:$|\s)", re.I)
+_READERS_WORDS = re.compile(
+    r"(?:^|[\s_])(?:comments?(?:-?(?:list|section|area))?|disqus_thread|respond)(?:$|\s)", re.I
+)
 _LINKED = 0.5  # an aside that is links to this share is navigation
+_WHOLE = 0.9  # other people's comments may be longer than what they are on
 _LARGE = 0.5  # a part with this share of the page's words is its text, whatever it is called
 
 
@@ -119,7 +122,8 @@ def _is_chrome(element: Element, weights: dict[Element, _Weight], whole: int) ->
     marked = tag in _CHROME_TAGS or element.get("role") in _CHROME_ROLES
     if not marked and not (named.strip() and tag not in _TEXT_TAGS and _CHROME_NAMES.search(named)):
         return False
-    return weights[element].words < _LARGE * whole or tag == "nav"
+    most = _LARGE if not _READERS_WORDS.search(named) else _WHOLE
+    return weights[element].words < most * whole or tag == "nav"
 
 
 _TEXT_TAGS = frozenset("a article b body em h1 h2 h3 h4 h5 h6 html i main p span strong sup td th".split())
@@ -136,9 +140,7 @@ def _is_main_part(element: Element, main: Element, weights: dict[Element, _Weigh
     return not _CHROME_NAMES.search(named) and weight.linked < _LINKED * max(1, weight.words)
 
 
-def _outermost(
-    root: Element, chosen: frozenset[Element], weights: dict[Element, _Weight]
-) -> list[Element]:
+def _outermost(root: Element, chosen: frozenset[Element], weights: dict[Element, _Weight]) -> list[Element]:
     """Those of the chosen elements under a root that stand in no other."""
     found: list[Element] = []
     inside: Element | None = None

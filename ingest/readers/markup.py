@@ -26,14 +26,17 @@ def parse_html(text: str, path: Path) -> Element:
     """The tree of a web page, however badly it is written."""
     # What the page says of its encoding no longer holds: it is decoded already.
     data = _NO_MARKUP.sub(" ", _DECLARED.sub("", text)).encode("utf-8", "replace")
+    # Pages nest deeper than documents do; the parser's larger limit is still one.
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True, remove_comments=True
+        encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True, remove_comments=True
     )
     root: Element | None
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
-        raise UnreadableFile(f"{path}: cannot be read as a web page ({_words(error)}); save it again") from error
+        raise UnreadableFile(
+            f"{path}: cannot be read as a web page ({_words(error)}); save it again"
+        ) from error
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         # The parser stops there, and what follows would be lost.
         raise UnreadableFile(
@@ -88,6 +91,11 @@ def attribute(element: Element, name: str) -> str:
 def words_of(element: Element) -> str:
     """All words in an element on one line."""
     return " ".join("".join(element.itertext()).split())
+
+
+def bytes_of(root: Element) -> bytes:
+    """A tree written as XML again."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def walk(root: Element) -> Iterator[tuple[bool, Element]]:

@@ -11,7 +11,14 @@ from ingest.readers.particulars import doi_in, isbn_in, person, year_in
 from ingest.types import Details
 
 _TITLES = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
-_AUTHORS = ("citation_author", "citation_authors", "dc.creator", "dcterms.creator", "author", "article:author")
+_AUTHORS = (
+    "citation_author",
+    "citation_authors",
+    "dc.creator",
+    "dcterms.creator",
+    "author",
+    "article:author",
+)
 _DATES = (
     "citation_publication_date", "citation_date", "citation_online_date", "dc.date", "dcterms.issued", "dc.date.issued",
     "article:published_time", "date", "govuk:first-published-at", "pubdate",
@@ -81,7 +88,9 @@ def _from_json(words: str) -> Details | None:
         return None
     for item in _objects(data):
         kinds = item.get("@type")
-        if not _ARTICLES.intersection([kinds] if isinstance(kinds, str) else kinds if isinstance(kinds, list) else []):
+        if not _ARTICLES.intersection(
+            [kinds] if isinstance(kinds, str) else kinds if isinstance(kinds, list) else []
+        ):
             continue
         authors = tuple(filter(None, (person(name) for name in _names(item.get("author")))))
         headline = item.get("headline") or item.get("name")
@@ -100,7 +109,9 @@ def _objects(data: object) -> Iterator[dict[str, object]]:
         if isinstance(item, dict):
             yield item
             graph = item.get("@graph")
-            yield from (inner for inner in graph if isinstance(inner, dict)) if isinstance(graph, list) else ()
+            yield from (
+                (inner for inner in graph if isinstance(inner, dict)) if isinstance(graph, list) else ()
+            )
 
 
 def _names(value: object) -> list[str]:

@@ -64,7 +64,15 @@ def _from_archive(data: bytes, path: Path) -> Decoded:
                 content = part.get_payload(decode=True)
                 if isinstance(content, bytes):
                     return decode(content, path, part.get_content_charset() or _declared(content))
-    except (MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError, IndexError) as error:
+    except (
+        MessageError,
+        ValueError,
+        LookupError,
+        RecursionError,
+        AttributeError,
+        TypeError,
+        IndexError,
+    ) as error:
         raise UnreadableFile(
             f"{path}: is a saved page that cannot be opened ({type(error).__name__}); save it as HTML"
         ) from error

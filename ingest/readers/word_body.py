@@ -8,16 +8,26 @@ from dataclasses import dataclass
 from ingest.readers.flow import Flow, join_cell
 from ingest.readers.grid import Grid
 from ingest.readers.markup import Element
-from ingest.readers.word_parts import Numbering, Style, Styles, W, child, numbering_of, switched_on, value, whole
-from ingest.readers.word_words import Found, Words, WordsReader
+from ingest.readers.word_parts import (
+    Numbering,
+    Style,
+    Styles,
+    W,
+    child,
+    numbering_of,
+    switched_on,
+    value,
+    whole,
+)
+from ingest.readers.word_words import Found, Words, WordsReader, shown
 from ingest.structure.marks import list_marker
 from ingest.structure.told import Role
 
 _MOST_HEADING_WORDS = 18
 _LARGER = 1.15  # a heading's letters are larger than the text's by this much
 _LONG_CELL = 120  # words: a cell that holds more is a column of a page
-_WRAPPERS = frozenset(
-    W + name for name in "sdtContent ins moveTo customXml smartTag body txbxContent footnote endnote sdt".split()
+_PROPERTIES = frozenset(
+    W + name for name in "sectPr tblPr tblGrid tblPrEx trPr tcPr sdtPr sdtEndPr p tbl".split()
 )
 
 
@@ -70,7 +80,7 @@ class Body:
             if _may_head(words) and not (style.is_contents or style.is_caption or style.is_title):
                 short.append(_Look(words.size, words.bold == words.letters))
         usual = max(sizes, key=lambda size: sizes[size], default=0)
-        looks = {look for look in short if look.size >= _LARGER * usual or (look.bold and look.size >= usual)}
+        looks = {look for look in short if look.size > usual * _LARGER or (look.bold and look.size >= usual)}
         order = sorted(looks, key=lambda look: (look.size, look.bold), reverse=True)
         return {look: level for level, look in enumerate(order, start=1)}
 
@@ -104,7 +114,7 @@ class Body:
     def _write(self, text: str, words: Words, paragraph: Element, mark: str | None, level: int) -> None:
         style = self._style(paragraph)
         heading = self._heading(style, paragraph, words)
-        if words.in_contents and heading is None or style.is_contents:
+        if (words.in_contents and heading is None) or style.is_contents:
             self._flow.paragraph(text, Role.CONTENTS)
         elif heading is not None:
             numbered = f"{mark} {text.strip()}" if mark and mark != "-" and text.strip() else text
@@ -171,33 +181,59 @@ class Body:
         grid = Grid()
         notes: list[str] = []
         styled = value(child(table, "tblPr", "tblStyle")) in self._styles.heading_tables and _first_row(table)
+        merged: set[int] = set()
         for number, row in enumerate(rows):
-            self._row(grid, row, _heights(rows, number), notes, styled and number == 0)
+            merged = self._row(grid, row, merged, notes, styled and number == 0)
         self._flow.table(grid)
         for key in notes:
             self._note(key)
 
-    def _row(self, grid: Grid, row: Element, heights: list[int], notes: list[str], styled: bool) -> None:
+    def _row(self, grid: Grid, row: Element, merged: set[int], notes: list[str], styled: bool) -> set[int]:
+        """Put a row into the grid; ``merged`` are the columns whose cells above may reach down."""
         properties = child(row, "trPr")
         grid.row()
         before = whole(value(child(properties, "gridBefore")))
-        for _ in range(max(0, min(before, 50))):
-            grid.cell("")
+        column = max(0, min(before, 50))
+        if column:
+            grid.cell("", column)
+        reaching: set[int] = set()
         letters = bold = 0
         shaded = filled = 0
-        for cell, height in zip(_members(row, W + "tc"), heights, strict=True):
-            if height == 0:
-                continue  # the cell above reaches down here
-            inner = [self._words.read(p) for p in _paragraphs(cell)]
+        for cell in _members(row, W + "tc"):
+            merge, across = child(cell, "tcPr", "vMerge"), _span(cell)
+            if merge is not None:
+                reaching.add(column)
+            goes_on = merge is not None and value(merge) != "restart" and column in merged
+            column += across
+            if goes_on:
+                grid.cell("", across)
+                continue
+            inner = list(self._cell_words(cell))
             parts = [words.text.strip() for words in inner if words.text.strip()]
             letters += sum(words.letters for words in inner)
             bold += sum(words.bold for words in inner)
             filled += bool(parts)
             shaded += bool(parts) and value(child(cell, "tcPr", "shd"), "fill") not in ("", "auto", "FFFFFF")
             notes.extend(key for words in inner for key in words.notes)
-            grid.cell(join_cell(parts), _span(cell), height)
+            grid.cell(join_cell(parts), across)
         marked = switched_on(properties, "tblHeader")
-        grid.is_header(bool(marked) or styled or (0 < letters == bold) or (0 < filled == shaded and filled > 1))
+        grid.is_header(
+            bool(marked) or styled or (0 < letters == bold) or (0 < filled == shaded and filled > 1)
+        )
+        return reaching
+
+    def _cell_words(self, cell: Element) -> Iterator[Words]:
+        """The paragraphs of a cell in order, those of boxes and of tables within it as well."""
+        for element in _members(cell):
+            if element.tag == W + "p":
+                words = self._words.read(element)
+                yield words
+                for box in words.boxes:
+                    yield from self._cell_words(box)
+            else:
+                for row in _members(element, W + "tr"):
+                    for inner in _members(row, W + "tc"):
+                        yield from self._cell_words(inner)
 
 
 def _members(holder: Element, *names: str) -> Iterator[Element]:
@@ -210,15 +246,8 @@ def _members(holder: Element, *names: str) -> Iterator[Element]:
             stack.pop()
         elif element.tag in wanted:
             yield element
-        elif element.tag in _WRAPPERS:
-            stack.append(iter(element))
-
-
-def _paragraphs(cell: Element) -> Iterator[Element]:
-    """All paragraphs in a cell, those of tables within it as well, in their order."""
-    for element in cell.iter(W + "p", W + "txbxContent"):
-        if element.tag == W + "p":
-            yield element
+        elif element.tag not in _PROPERTIES and child(element, "sdtPr", "showingPlcHdr") is None:
+            stack.append(iter(shown(element)))
 
 
 def _outline(paragraph: Element) -> int | None:
@@ -227,7 +256,7 @@ def _outline(paragraph: Element) -> int | None:
 
 
 def _may_head(words: Words) -> bool:
-    text = words.text.strip()
+    text = words.text.strip().rstrip("0123456789")  # a note's mark
     return 0 < len(text.split()) <= _MOST_HEADING_WORDS and words.letters > 0 and text[-1] not in ".;,:…"
 
 
@@ -241,20 +270,8 @@ def _is_long(row: Element) -> bool:
 
 def _first_row(table: Element) -> bool:
     look = child(table, "tblPr", "tblLook")
-    return value(look, "firstRow") in ("1", "true") or bool(int(value(look) or "0", 16) & 0x20) if look is not None else False
-
-
-def _heights(rows: list[Element], number: int) -> list[int]:
-    """How many rows each cell of a row takes, 0 for one that the cell above takes."""
-    heights = []
-    column = 0
-    for cell in _members(rows[number], W + "tc"):
-        merge = child(cell, "tcPr", "vMerge")
-        if merge is None:
-            heights.append(1)
-        elif value(merge) != "restart":
-            heights.append(0)
-        else:
-            heights.append(2)
-        column += _span(cell)
-    return heights
+    return (
+        value(look, "firstRow") in ("1", "true") or bool(int(value(look) or "0", 16) & 0x20)
+        if look is not None
+        else False
+    )

@@ -13,9 +13,13 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LONGEST_CHAIN = 20  # styles built on styles
 _LEVELS = 9
 _HEADING_NAME = re.compile(r"^heading ([1-9])$")
-_QUOTE_NAME = re.compile(r"\bquot(?:e|es|ation)\b|\bblock ?(?:text|quote)\b|\bextract\b|zitat|\bcitation\b|\bcita\b")
+_QUOTE_NAME = re.compile(
+    r"\bquot(?:e|es|ation)\b|\bblock ?(?:text|quote)\b|\bextract\b|zitat|\bcitation\b|\bcita\b"
+)
 _CAPTION_NAME = re.compile(r"\bcaption\b|beschriftung|légende")
-_CONTENTS_NAME = re.compile(r"^(?:toc (?:heading|[1-9])|contents (?:heading|[1-9])|table of figures|index (?:heading|[1-9]))$")
+_CONTENTS_NAME = re.compile(
+    r"^(?:toc (?:heading|[1-9])|contents (?:heading|[1-9])|table of figures|index (?:heading|[1-9]))$"
+)
 
 
 def child(element: Element | None, *names: str) -> Element | None:
@@ -209,7 +213,9 @@ def _mark(levels: dict[int, _Level], level: int, counters: list[int]) -> str:
         return "-" if own.format == "bullet" else own.text.strip()[:40]
     if re.fullmatch(r"[\s(\[]*%\d[\s.):\]]*", own.text):
         return mark_of(counters[level], _STYLES.get(own.format, ""))
-    return re.sub(r"%([1-9])", lambda m: _written(levels, int(m.group(1)) - 1, counters), own.text).strip()[:60]
+    return re.sub(r"%([1-9])", lambda m: _written(levels, int(m.group(1)) - 1, counters), own.text).strip()[
+        :60
+    ]
 
 
 def _written(levels: dict[int, _Level], level: int, counters: list[int]) -> str:

@@ -12,7 +12,9 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _DELETED = frozenset((W + "del", W + "moveFrom"))
 _INSERTED = frozenset((W + "ins", W + "moveTo"))
-_PROPERTIES = frozenset(W + name for name in "pPr rPr sdtPr sdtEndPr tblPr trPr tcPr instrText fldData delText rt".split())
+_PROPERTIES = frozenset(
+    W + name for name in "pPr rPr sdtPr sdtEndPr tblPr trPr tcPr instrText fldData delText rt".split()
+)
 _SPACES = frozenset(W + name for name in "tab br cr ptab".split())
 _CONTENTS_FIELDS = ("TOC", "INDEX", "TOA")
 
@@ -89,7 +91,7 @@ class WordsReader:
                 continue  # what the form says where nobody has written anything yet
             else:
                 self._found.changes += tag in _INSERTED
-                stack.append(iter(_shown(element)))
+                stack.append(iter(shown(element)))
         words.text = "".join(parts)
         words.size = max(sizes, key=lambda size: sizes[size], default=0)
         words.in_contents |= self._in_contents()
@@ -167,7 +169,7 @@ class WordsReader:
                 parts.append(self._note(element, words, before + "".join(parts)))
             else:
                 self._count(tag)
-                stack.append(iter(_shown(element)))
+                stack.append(iter(shown(element)))
         return "".join(parts)
 
     def _count(self, tag: str) -> None:
@@ -184,7 +186,7 @@ class WordsReader:
             self._fields.pop()
 
     def _note(self, element: Element, words: Words, before: str) -> str:
-        key = f"{element.tag.rpartition('}')[2][:-9]}-{value(element, 'id')}"
+        key = f"{str(element.tag).rpartition('}')[2][:-9]}-{value(element, 'id')}"
         words.notes.append(key)
         if value(element, "customMarkFollows") in ("1", "true"):
             return ""
@@ -192,7 +194,7 @@ class WordsReader:
         return raised(str(number), before)
 
 
-def _shown(element: Element) -> Element:
+def shown(element: Element) -> Element:
     """Of what is there twice, for new and for old programs, the one that is shown."""
     if element.tag == _COMPATIBILITY + "AlternateContent":
         choice = element.find(_COMPATIBILITY + "Choice")
@@ -207,4 +209,8 @@ def _symbol(code: str) -> str:
         number = int(code, 16)
     except ValueError:
         return ""
-    return " " if 0xE000 <= number <= 0xF8FF or number < 32 or number > 0xFFFD or 0xD800 <= number < 0xE000 else chr(number)
+    return (
+        " "
+        if 0xE000 <= number <= 0xF8FF or number < 32 or number > 0xFFFD or 0xD800 <= number < 0xE000
+        else chr(number)
+    )

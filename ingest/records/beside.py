@@ -13,7 +13,7 @@ from ingest.types import Record
 
 CSL_SUFFIX = ".csl.json"
 RECORD_SUFFIXES = (CSL_SUFFIX, ".json", ".ris", ".bib")
-LARGEST = 1_000_000  # bytes; a record with every author of a large trial is a tenth of it
+LARGEST = 500_000  # bytes; the record of a paper with thousands of authors is smaller
 
 
 def is_record_file(path: Path) -> bool:
@@ -90,7 +90,7 @@ def _candidates(document: Path) -> Iterator[Path]:
     seen: set[Path] = set()
     for stem in dict.fromkeys((document.stem, document.name)):
         for ending in RECORD_SUFFIXES:
-            for written in (ending, ending.upper()):
+            for written in (ending, ending.upper(), ending.title()):
                 path = document.with_name(stem + written)
                 try:
                     there = path != document and path.is_file() and is_record_file(path)

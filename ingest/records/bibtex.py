@@ -7,10 +7,14 @@ import re
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
-from bibtexparser.middlewares import LatexDecodingMiddleware
+from bibtexparser.middlewares import (
+    LatexDecodingMiddleware,
+    RemoveEnclosingMiddleware,
+    ResolveStringReferencesMiddleware,
+)
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.model import DuplicateFieldKeyBlock, Field
 from bibtexparser.model import Entry as BibtexEntry
-from bibtexparser.model import Field
 
 from ingest.errors import BadRecord
 from ingest.records import fields, names
@@ -51,26 +55,54 @@ _TYPES = {
     "unpublished": "manuscript",
     "www": "webpage",
 }
-_LONGEST_PEOPLE = 300_000  # characters; more than any list of authors that is kept
+# More than is kept of any field: LaTeX takes longer to decode the longer it is.
+_LONGEST = 20_000
+_LONGEST_NAME = 3_000
 # LaTeX takes these for commands, BibTeX and those who type into it do not.
 _UNESCAPED = re.compile(r"(?<!\\)([%&#])")
+_PLAIN = re.compile(r"[\w\s.,:;()/]*")
 _ESCAPED = re.compile(r"\\([%&#_~$])(?:\{\})?")
-_AS_THEY_STAND = ("doi", "url", "isbn", "howpublished", "note")
+_USED = frozenset(
+    """title subtitle year date journaltitle journal booktitle maintitle publisher institution school
+    organization volume issue number pages copyright rights license""".split()
+)
 
 
 def parse(text: str, name: str, stem: str) -> Record:
     """The record in a BibTeX file of one entry. Raises BadRecord."""
-    library = parse_string(text)
+    library = _library(text)
     only_one(len(library.entries) + len(library.failed_blocks), name, "BibTeX")
-    if library.failed_blocks:
-        why = fields.clean(str(library.failed_blocks[0].error))[:200]
+    for block in library.failed_blocks:
+        why = fields.clean(getattr(block.error, "abort_reason", "") or str(block.error))[:200]
         raise BadRecord(f"{name}: its BibTeX entry cannot be read ({why}); mend it and add again")
     return make_record(_entry(library.entries[0], name), name, stem)
 
 
+def _library(text: str) -> Library:
+    """A file's entries, with names of texts put in and quotes and braces around values taken off.
+
+    An entry that says a field twice is an entry: managers write keywords and files again and again.
+    """
+    split = parse_string(text, parse_stack=[])
+    blocks = [
+        block.ignore_error_block
+        if isinstance(block, DuplicateFieldKeyBlock) and block.ignore_error_block is not None
+        else block
+        for block in split.blocks
+    ]
+    library = Library(blocks, fail_on_duplicate_key=False)
+    return RemoveEnclosingMiddleware().transform(ResolveStringReferencesMiddleware().transform(library))
+
+
 def _entry(found: BibtexEntry, name: str) -> Entry:
-    raw = {field.key.lower(): str(field.value) for field in found.fields}
-    words = _decoded({k: v for k, v in raw.items() if k not in ("author", "editor", *_AS_THEY_STAND)}, name)
+    raw: dict[str, str] = {}
+    for field in found.fields:
+        known = raw.setdefault(field.key.lower(), str(field.value))
+        if known != str(field.value) and field.key.lower() in (*_USED, "author", "editor", "doi", "isbn"):
+            raise BadRecord(
+                f"{name}: says {field.key.lower()} twice, and not the same; keep the right one and add again"
+            )
+    words = _decoded({k: v for k, v in raw.items() if k in _USED}, name)
     kind = _TYPES.get(found.entry_type.lower(), "document")
 
     def first(*known: str) -> str:
@@ -99,11 +131,9 @@ def _entry(found: BibtexEntry, name: str) -> Entry:
 
 def _people(value: str, name: str) -> tuple[str, ...]:
     """Names in the form a record keeps; those in braces are bodies and stay whole."""
-    if len(value) > _LONGEST_PEOPLE:
-        raise BadRecord(f"{name}: author: is {len(value)} characters long; shorten it and add again")
     people: list[tuple[str, ...]] = []
-    for each in split_multiple_persons_names(value):
-        each = each.strip()
+    for each in split_multiple_persons_names(value)[: fields.MOST_AUTHORS + 1]:
+        each = _short(each.strip(), _LONGEST_NAME, "author", name)
         if each.startswith("{") and _closes(each) == len(each) - 1:
             people.append((each,))
         elif each.lower() not in ("others", ""):
@@ -135,11 +165,19 @@ def _closes(words: str) -> int:
 
 def _decoded(values: dict[str, str], name: str) -> dict[str, str]:
     """LaTeX's accents and marks as the characters they stand for."""
-    entry = BibtexEntry("misc", "x", [Field(k, _UNESCAPED.sub(r"\\\1", v)) for k, v in values.items()])
+    values = {field: _short(value, _LONGEST, field, name) for field, value in values.items()}
+    marked = {field: value for field, value in values.items() if not _PLAIN.fullmatch(value)}
+    entry = BibtexEntry("misc", "x", [Field(k, _UNESCAPED.sub(r"\\\1", v)) for k, v in marked.items()])
     done = LatexDecodingMiddleware().transform_entry(entry, Library())
     if not isinstance(done, BibtexEntry):
         raise BadRecord(f"{name}: its LaTeX cannot be read; write the accents as plain letters and add again")
-    return {field.key: str(field.value) for field in done.fields}
+    return values | {field.key: str(field.value) for field in done.fields}
+
+
+def _short(value: str, most: int, field: str, name: str) -> str:
+    if len(value) > most:
+        raise BadRecord(f"{name}: {field}: has {len(value)} characters; shorten it and add again")
+    return value
 
 
 def _as_it_stands(value: str) -> str:

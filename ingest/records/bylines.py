@@ -11,7 +11,7 @@ from ingest.records.opening import Opening, folded
 
 _LONGEST = 1_500  # characters in a list of authors
 _MARKER = re.compile(
-    r"^(?:(?:(?:written|compiled|prepared|researched|authored|report|text|words)\s+)?by|authors?|from)\b\s*:?\s*",
+    r"^(?:(?:(?:written|compiled|prepared|researched|authored|report|text|words)\s+)?by\b\s*:?|authors?\s*:?|from\s*:)\s+",
     re.IGNORECASE,
 )
 # Where a byline says for whom, when or in what post, the names end.
@@ -29,8 +29,8 @@ _DEGREE = re.compile(
     r"^(?:Ph\.?\s?D|D\.?Phil|Ed\.?D|M\.?D|M\.?Sc|B\.?Sc|M\.?A|B\.?A|MPH|MPhil|MBA|MSW|LLB|LLM|RN|RGN|MB\s?Ch?B|MBBS|"
     r"[FM]R[A-Z]{2,6}|FMedSci|FAcSS|[COMD]BE|Hons)\.?$"
 )
-_INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,3}")
-_WORD = re.compile(r"(?:[A-Z]|[^\W\d_a-z])[^\W\d_]*(?:['’-][^\W\d_]+)*")
+_INITIALS = re.compile(r"[A-Z]{1,2}|(?:[A-Z]\.-?){1,4}|[A-Z]-[A-Z]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Words with a capital that no person is called by: places, times, posts and parts of a document.
 _NO_NAME = frozenset(
     """street road lane avenue square hall house building park court floor valley district county city town
@@ -41,6 +41,7 @@ _NO_NAME = frozenset(
     results discussion conclusion abstract foreword references keywords key messages points director editor
     professor lecturer fellow manager officer chair team staff working paper report review guide guidance
     care social primary joint general practice practices public mental nursing housing policy evidence study
+    next prev previous up back top home index menu search login software license licence library user
     the new old this our your how why what when where who""".split()
 )
 
@@ -61,13 +62,25 @@ def find_byline(lines: Sequence[str], at: int, opening: Opening) -> Byline | Non
     found, sure = _named(line, opening)
     if not found:
         return None
-    if len(found) == 1 and not sure:
-        # Names below each other are a list; a single one has to be borne out elsewhere.
-        while at + used < len(lines) and (more := _named(lines[at + used], opening)[0]) and len(more) == 1:
-            found, used = (*found, *more), used + 1
-        if len(found) == 1 and not (at and _borne_out(found[0], opening)):
-            return None
+    # Names below each other are one list, where those below are named in the same way.
+    one_a_line = len(found) == 1
+    while at + used < len(lines):
+        more, as_sure = _named(lines[at + used], opening)
+        lone = len(more) == 1 and not one_a_line and not as_sure
+        if not more or lone or (sure and not as_sure):
+            break
+        found, used, sure = (*found, *more), used + 1, as_sure
+    if one_a_line and len(found) > 1 and not sure and not all(map(_is_spelt_out, found)):
+        return None
+    # One alone has to be borne out elsewhere.
+    if len(found) == 1 and not sure and not (at and _borne_out(found[0], opening)):
+        return None
     return Byline(tuple(dict.fromkeys(names.inverted(_turned(each)) for each in found)), used)
+
+
+def names_persons(line: str, opening: Opening) -> bool:
+    """Whether a line is made of names of persons, whoever they are."""
+    return bool(_named(line, opening)[0])
 
 
 def _named(line: str, opening: Opening) -> tuple[tuple[str, ...], bool]:
@@ -76,6 +89,7 @@ def _named(line: str, opening: Opening) -> tuple[tuple[str, ...], bool]:
     rest = _ENDS.sub("", line[marker.end() :]) if marker else line
     bare = _NOTE_MARKS.sub("", rest)
     found: list[str] = []
+    at_work = False
     for part in _SPLIT.split(bare.strip(" .,;:")):
         person = _HONOURS.sub("", _HONOURS.sub("", part.strip()))
         person = " ".join(
@@ -83,10 +97,14 @@ def _named(line: str, opening: Opening) -> tuple[tuple[str, ...], bool]:
         )
         if not person or _DEGREE.match(part.strip()):
             continue
-        if _is_person(person, opening.common):
+        if _is_person(person, opening.common) and not at_work:
             found.append(person)
-        elif found and _is_workplace(person, opening.common):
-            break
+        elif (
+            found
+            and not _is_person(person, opening.common)
+            and (at_work or _is_workplace(person, opening.common))
+        ):
+            at_work = True  # where they work; a name after that would be of another list, or a place
         else:
             return (), False
     return tuple(found), bool(marker) or bare != rest
@@ -112,12 +130,17 @@ def _is_person(name: str, common: frozenset[str]) -> bool:
             or _INITIALS.fullmatch(word)
         ):
             continue
-        if not _WORD.fullmatch(word) or (word.isupper() and len(word) > 1):
+        if not _WORD.fullmatch(word) or not word[0].isupper() or word[1:2].isupper():
             return False
         if word.casefold() in _NO_NAME or word.casefold() in names.BODY_WORDS:
             return False
         full.append(word)
     return bool(full) and any(word.casefold() not in common for word in full)
+
+
+def _is_spelt_out(name: str) -> bool:
+    """Whether a name has two words, or an initial with its point: "C Letter" can be anything."""
+    return all(len(word) > 3 or not word.isupper() or word.endswith(".") for word in name.split())
 
 
 def _turned(name: str) -> str:

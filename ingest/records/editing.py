@@ -11,7 +11,8 @@ from ingest.errors import UsageError
 from ingest.records import fields, names
 from ingest.types import Record
 
-_T = TypeVar("_T")
+_T = TypeVar("_T")  # as it is kept
+_V = TypeVar("_V")  # as it is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def edit_record(record: Record, changes: RecordChanges) -> Record:
         type=_changed("type", record.type, changes.type, _type),
         authors=_changed("authors", record.authors, changes.authors, _authors),
         year=_changed("year", record.year, changes.year, _year),
-        container=_changed("container", record.container, changes.container, fields.text),
+        container=_changed("container", record.container, changes.container, _container),
         publisher=_changed("publisher", record.publisher, changes.publisher, fields.text),
         volume=_changed("volume", record.volume, changes.volume, fields.text),
         issue=_changed("issue", record.issue, changes.issue, fields.text),
@@ -59,9 +60,6 @@ def authors_in(words: str) -> tuple[str, ...]:
     return tuple(name for each in re.split(r"[;\n]", words) if (name := fields.clean(each)))
 
 
-_V = TypeVar("_V")
-
-
 def _changed(field: str, held: _T, wanted: _V | None, check: Callable[[_V], _T]) -> _T:
     if wanted is None:
         return held
@@ -76,6 +74,10 @@ def _title(words: str) -> str:
     if kept is None:
         raise fields.Wrong("may not be empty; a source is known by it")
     return kept
+
+
+def _container(words: str) -> str | None:
+    return fields.title(words, fields.LONGEST)
 
 
 def _type(words: str) -> str:

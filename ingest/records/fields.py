@@ -58,7 +58,9 @@ def text(words: str | None, most: int = LONGEST) -> str | None:
 
 def title(words: str | None, most: int = LONGEST_TITLE) -> str | None:
     """A title as it is kept: without the few tags that reference managers set italics with."""
-    kept = clean((words or "")[: 10 * most])
+    if words and len(words) > 10 * most:
+        raise Wrong(f"has {len(words)} characters; {most} at most are kept")
+    kept = clean(words or "")
     while (bare := _TAGS.sub("", kept)) != kept:
         kept = clean(bare)
     return text(kept, most)

@@ -10,7 +10,7 @@ from ingest.types import Record
 BODY_WORDS = frozenset(
     """academy administration agency alliance association authority authorities board bureau campaign
     centre center charity club coalition collaboration collaborative college commission committee company
-    consortium corporation council councils department dept directorate division executive faculty
+    consortium corp gmbh llc corporation council councils department dept directorate division executive faculty
     federation forum foundation fund government group groups health hospital inc inspectorate institute
     institution laboratory library limited ltd ministry network nhs office organisation organization
     parliament partnership plc press programme project research royal school secretariat section service

@@ -6,33 +6,35 @@ import re
 from collections.abc import Sequence
 
 from ingest.records import fields, names
-from ingest.records.bylines import Byline, find_byline
+from ingest.records.bylines import Byline, find_byline, names_persons
 from ingest.records.imprint import is_date_line, is_journal_line
-from ingest.records.opening import Opening, folded
+from ingest.records.opening import Opening, folded, is_label
 from ingest.structure import headings, matter
 from ingest.structure.furniture import is_boilerplate
 
 _MOST_WORDS = 45
 _LONGEST = 350
 _MOST_SUBTITLES = 2
-# What a document is, or where it belongs, printed above its title.
-_LABEL = re.compile(
-    r"""^(?:(?:original|full|short|invited|scoping|systematic|rapid|literature|evidence|narrative|research|
-        review|working|discussion|position|policy|briefing|technical|final|interim|annual|summary|consultation|
-        white|green|conference|open|peer[- ]reviewed|practice|statutory|good|series|special|feature)\s+)*
-        (?:paper|article|report|review|research|brief(?:ing)?|note|guidance|guide|editorial|commentary|letter|
-        news|blog|post|factsheet|newsletter|bulletin|press\ release|case\ study|manual|access|protocol|poster|
-        thesis|dissertation|handout|memo(?:randum)?|minutes|series|feature|draft|confidential)
-        (?:\s+(?:no\.?|number|series|\#)?\s*[\dIVX./-]+)?:?$""",
-    re.VERBOSE | re.IGNORECASE,
-)
 _NUMBERED = re.compile(
     r"^(?:volume|vol\.?|issue|no\.?|number|part|chapter|version|page|slide)\s+[\divx.]+$", re.IGNORECASE
 )
+_FIRST_SECTION = re.compile(r"^1(?:\.\d+)*[.)]?\s+\S")
 _FILE = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)\b.*|untitled.*|title|document\d*|doc\d+|layout ?\d*|"
     r"(?:powerpoint )?presentation ?\d*|slide ?\d+|\(?anonymous\)?|none|null|unknown|print|cover|\S+\.[a-z]\w{1,4})$",
     re.IGNORECASE,
+)
+# Above names that are not the authors'.
+_OTHER_PEOPLE = re.compile(
+    r"^(?:present|in attendance|attend(?:ees|ing|ance)|apologies|members?(?:hip)?|(?:steering|advisory|working)\b.*|"
+    r"acknowledge?ments?|edit(?:ors?|ed by)\b.*|contributors?|contacts?|distribution|cc|(?:with )?thanks.*|"
+    r"(?:funded|supported|commissioned|reviewed|approved) by\b.*|reviewers?|participants?|speakers?|trustees|board)"
+    r"\s*:?$",
+    re.IGNORECASE,
+)
+# A journal's own name, as it stands above its papers.
+_JOURNAL_NAME = frozenset(
+    "journal quarterly proceedings annals gazette magazine transactions archives".split()
 )
 _SITE_NAME = re.compile(r"\s+(?:[|»·•]|::|[-–—])\s+")
 _ADDRESSED = re.compile(r"^(to|from|date|subject|re|title|authors?)\s*:\s*(?=\S)", re.IGNORECASE)
@@ -42,7 +44,8 @@ _NEXT_ADDRESSED = re.compile(r"\s+(?=(?:to|from|date|subject|re|cc)\s*:\s)", re.
 def title_and_authors(opening: Opening) -> tuple[str | None, tuple[str, ...]]:
     """The title, with its subtitle, and the authors; None and () where they cannot be told."""
     lines = [part for line in opening.title_page for part in _apart(line, opening)]
-    bylines = {n: found for n in range(len(lines)) if (found := find_byline(lines, n, opening))}
+    others = next((n for n, line in enumerate(lines) if _OTHER_PEOPLE.match(line)), len(lines))
+    bylines = {n: found for n in range(others) if (found := find_byline(lines, n, opening))}
     told = next((line for line in lines if re.match(r"(?:subject|re|title)\s*:", line, re.IGNORECASE)), None)
     fit = [n for n, line in enumerate(lines) if n not in _taken(bylines) and looks_like_title(line)]
     if told is not None:
@@ -59,9 +62,17 @@ def title_and_authors(opening: Opening) -> tuple[str | None, tuple[str, ...]]:
 
 def looks_like_title(line: str) -> bool:
     """Whether a line could be a document's title."""
-    if not sum(c.isalpha() for c in line) >= 4 or len(line) > _LONGEST or len(line.split()) > _MOST_WORDS:
+    letters = sum(c.isalpha() for c in line)
+    # A word can be one sign, where the script is not an alphabet.
+    if letters < (4 if line.isascii() else 2) or len(line) > _LONGEST or len(line.split()) > _MOST_WORDS:
         return False
-    if _ADDRESSED.match(line) or _LABEL.match(line) or _NUMBERED.match(line) or _FILE.match(line):
+    if (
+        _FIRST_SECTION.match(line)
+        or _ADDRESSED.match(line)
+        or is_label(line)
+        or _NUMBERED.match(line)
+        or _FILE.match(line)
+    ):
         return False
     if (
         is_date_line(line)
@@ -75,31 +86,30 @@ def looks_like_title(line: str) -> bool:
     return not _is_publisher(line)
 
 
-def believable_title(said: str | None, opening: Opening, found: str | None) -> str | None:
+def believable_title(
+    said: str | None, opening: Opening, found: str | None, for_readers: bool = False
+) -> str | None:
     """The title that a file gives of itself, where the title page bears it out.
 
     What the page shows is preferred where it says more; a file's title is often that of
-    the template it was made from.
+    the template it was made from, unless it was written ``for_readers``.
     """
     kept = fields.clean(said or "")
-    if not kept or len(kept) > fields.LONGEST_TITLE or _FILE.match(kept) or _LABEL.match(kept):
+    if not kept or len(kept) > fields.LONGEST_TITLE or _FILE.match(kept) or is_label(kept):
         return None
-    pieces = _SITE_NAME.split(kept)
-    for end in range(len(pieces), 0, -1):
-        # A page's title often ends in the site's name.
-        lead = kept if end == len(pieces) else kept[: _end_of(kept, end)]
-        if found and folded(found).startswith(folded(lead)) and folded(lead):
+    # A page's title often ends in the site's name.
+    leads = [kept, *(kept[: match.start()] for match in reversed(list(_SITE_NAME.finditer(kept))))]
+    for lead in leads:
+        if found and folded(lead) == folded(found):
+            return lead if found.isupper() else found
+    for lead in leads:
+        if found and folded(lead) and folded(found).startswith(folded(lead)):
             return found
-        if len(lead.split()) > 1 and looks_like_title(lead) and opening.says(lead):
+        if len(lead.split()) > 1 and looks_like_title(lead) and opening.shows(lead):
             return lead
-    if found is None and len(kept.split()) > 1 and looks_like_title(kept):
+    if looks_like_title(kept) and (for_readers or (found is None and len(kept.split()) > 1)):
         return kept
     return None
-
-
-def _end_of(kept: str, pieces: int) -> int:
-    """Where the first so many pieces of a title end."""
-    return [match.start() for match in _SITE_NAME.finditer(kept)][pieces - 1]
 
 
 def _apart(block: str, opening: Opening) -> list[str]:
@@ -111,10 +121,14 @@ def _apart(block: str, opening: Opening) -> list[str]:
     if _ADDRESSED.match(block):
         return _NEXT_ADDRESSED.split(" ".join(block.split("\n")))
     lines = block.split("\n")
+    if len(lines) > 1 and all(names_persons(line, opening) for line in lines):
+        return [", ".join(line.rstrip(" ,;") for line in lines)]
     for n in range(1, len(lines)):
         ended = _is_publisher(lines[n]) or is_date_line(lines[n])
         if ended and find_byline([" ".join(lines[:n])], 0, opening):
             return [" ".join(lines[:n]), *lines[n:]]
+        if lines[n][:2].lower() == "by" and find_byline([" ".join(lines[n:])], 0, opening):
+            return [" ".join(lines[:n]), " ".join(lines[n:])]
     return [" ".join(lines)]
 
 
@@ -122,7 +136,7 @@ def _with_subtitle(lines: Sequence[str], first: int, fit: Sequence[int], bylines
     """The title and the lines below it that belong to it: those before the authors or the publisher."""
     title = lines[first]
     last = first
-    while last + 1 in fit and last - first < _MOST_SUBTITLES and not lines[last + 1].endswith((".", ":")):
+    while last + 1 in fit and last - first < _MOST_SUBTITLES and _is_subtitle(lines[last + 1]):
         last += 1
     ends = last + 1 < len(lines) and (
         last + 1 in bylines or _is_publisher(lines[last + 1]) or is_date_line(lines[last + 1])
@@ -132,6 +146,12 @@ def _with_subtitle(lines: Sequence[str], first: int, fit: Sequence[int], bylines
     return title
 
 
+def _is_subtitle(line: str) -> bool:
+    """Whether a line below a title is no name, no sentence and no lead-in."""
+    words = line.split()
+    return not line.endswith((".", ":")) and (len(words) > 4 or any(word.islower() for word in words))
+
+
 def _is_publisher(line: str) -> bool:
     """Whether a line is the name of a body: short, and all its weighty words with capitals."""
     words = line.split()
@@ -139,7 +159,7 @@ def _is_publisher(line: str) -> bool:
     return (
         len(words) <= 12
         and all(word[:1].isupper() or not word[:1].isalpha() for word in weighty)
-        and any(word.strip(".,()").casefold() in names.BODY_WORDS for word in words)
+        and any(word.strip(".,()").casefold() in names.BODY_WORDS | _JOURNAL_NAME for word in words)
         and not re.search(r"[?!:]", line)
     )
 

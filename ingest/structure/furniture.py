@@ -20,6 +20,7 @@ from ingest.structure.marks import ends_sentence, list_marker
 from ingest.structure.told import Given, Role
 
 _LONGEST = 120  # characters in a running header
+_FARTHEST = 200  # lines to the nearest one with words
 _FEWEST = 3  # times it must repeat
 _ROMAN = re.compile(r"[ivxlc]+", re.IGNORECASE)
 # A page number at either end of the line, alone or beside words; "Page 3 of 9".
@@ -162,8 +163,10 @@ class _Neighbours:
         return self._walk(index, 1, skip)
 
     def _walk(self, index: int, step: int, skip: frozenset[int] | set[int]) -> Line | None:
+        # Beyond so many blank or skipped lines nothing is a neighbour, and a long file is read in time.
+        stop = index + step * _FARTHEST
         index += step
-        while 0 <= index < len(self._lines):
+        while 0 <= index < len(self._lines) and index != stop:
             line = self._lines[index]
             if not line.blank and index not in skip:
                 return line

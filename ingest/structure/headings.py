@@ -41,7 +41,8 @@ def find_headings(units: Sequence[Unit], listed: dict[int, Entry], opening: int)
     only what says of itself that it is a heading is one.
     """
     found = [i for i in range(len(units)) if _is_heading(units, i, listed, opening)]
-    menu = {i for i in found if _in_menu(units, i, set(found), listed)}
+    candidates = set(found)
+    menu = {i for i in found if _in_menu(units, i, candidates, listed)}
     found = [i for i in found if i not in menu]
     levels = {i: _level(units, i, found, listed) for i in found}
     levels = {i: level for i, level in levels.items() if not _is_empty(units, i, levels, listed)}

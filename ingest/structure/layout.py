@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.sentences import sentence_spans
 from ingest.structure import marks
 from ingest.structure.contents import normal_title
 from ingest.structure.furniture import Furniture
@@ -201,7 +202,7 @@ class _Walk:
             following = self._units[last + 1]
             if following.kind is UnitKind.RULE and not ruled and len(group) == 1:
                 ruled = True
-            elif following.kind is not UnitKind.ROW or self._begins_table(group[-1], following):
+            elif following.kind is not UnitKind.ROW or self._begins_table(self._units[last], following):
                 break
             else:
                 group.append(following)
@@ -298,6 +299,9 @@ class _Walk:
     def _goes_on(self, unit: Unit) -> bool:
         """Put the rest of a block behind a turn of the page with it, where the format tells so."""
         before = self._out.blocks[-1] if self._out.blocks else None
+        if before is not None and before.kind is BlockKind.FOOTNOTE and self._open is not None:
+            # Notes stand at the foot of the page: it is the text above them that goes on.
+            before = self._open if marks.ends_sentence(self._ending(before)) else before
         if before is None or before.kind not in _MENDED:
             return False
         before.spans.extend(unit.spans)
@@ -340,11 +344,9 @@ class _Walk:
         return draft.spans[-1].of(self._text)[-200:].rstrip()
 
     def _last_sentence(self, draft: Draft) -> Span:
-        """From the last full stop to the colon at the end."""
-        span = draft.spans[-1]
-        words = span.of(self._text)
-        cut = max((m.end() for m in re.finditer(r"[.!?][)\]’”'\"]*\s+(?=[A-Z‘“\"'(])", words)), default=0)
-        return Span(span.start + cut, span.end)
+        """From the end of the sentence before to the colon at the end."""
+        found = sentence_spans(self._text, draft.spans[-1:])
+        return found[-1][0] if found else draft.spans[-1]
 
     def _add(self, kind: BlockKind, unit: Unit, container: int | None = None) -> Draft:
         section = self._path[-1][1] if self._path else None

@@ -26,7 +26,7 @@ _MARKUP = re.compile(
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*(?:\r\n|[\n\r\u2028])[ \t]*(?P<next>[^\W\d_])")
 _LIGATURE = re.compile(r"[\ufb00-\ufb06]")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
-_LINK = re.compile(r"!?\[([^\]\n]+)\]\(([^)\s]+)\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,500})\]\(([^)\s]{1,2000})\)")
 _CAPTION = re.compile(
     r"""^(?:\*\*|__)?(?P<kind>table|box|panel|case\ study|exhibit|figure|fig\.)\s+
         (?P<number>[A-Z]?\d{1,3}(?:\.\d{1,2})?[a-z]?|[IVX]{1,5})
@@ -69,6 +69,23 @@ def plain(text: str) -> str:
     text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), _UNSEEN.sub("", text))
     text = _LINK.sub(r"\1", text)
     return " ".join(_MARKUP.sub("", text).split())
+
+
+def one_line(text: str) -> str:
+    """Words on one line, those cut at the end of a line whole again; all else as it stands."""
+    return " ".join(_CUT_WORD.sub(_joined, text).split())
+
+
+def uncut(text: str) -> tuple[str, list[int]]:
+    """The text with words that the end of a line cuts made whole, and where each character stood."""
+    kept: list[int] = []
+    position = 0
+    for match in _CUT_WORD.finditer(text):
+        if match["next"].islower():
+            kept += range(position, match.start())
+            position = match.start("next")
+    kept += range(position, len(text))
+    return "".join(text[place] for place in kept), kept
 
 
 def _joined(match: re.Match[str]) -> str:

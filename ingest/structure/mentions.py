@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ingest.structure import marks
 from ingest.types import Block, BlockKind, Mention, Reference, Span
 
 _YEAR = re.compile(r"\b(?P<year>(?:18|19|20)\d\d)(?P<suffix>[a-z])?\b")
@@ -103,10 +104,11 @@ class _NameYear:
         The longest form wins: "Rummery and Coleman 2003" is not "Coleman 2003".
         """
         hits = []
+        whole, places = marks.uncut(before)
         for reference in fitting:
-            match = self._patterns[reference.key].search(before)
+            match = self._patterns[reference.key].search(whole)
             if match:
-                hits.append((len(before) - match.start("names"), reference))
+                hits.append((len(before) - places[match.start("names")], reference))
         if not hits:
             return None
         longest = max(length for length, _ in hits)

@@ -123,4 +123,5 @@ class TextBuilder:
 
 
 # What splits lines, here or in the libraries of others, and what no text holds.
-_BREAKS = re.compile(r"[\n\r\f\v\x1c-\x1e\x85\u2028\u2029\x00]+")
+# U+2028 after a hyphen stays: in a table's cell it stands for the break inside a cut word.
+_BREAKS = re.compile(r"(?:[\n\r\f\v\x1c-\x1e\x85\u2029\x00]|(?<![-\u2010\u00ad])\u2028)+")

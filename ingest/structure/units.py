@@ -20,6 +20,9 @@ _NUMBERED_TITLE = re.compile(
 )
 # List marks that only a format's own numbering makes: in a plain text "2.1" heads a section.
 _DEEP_MARK = re.compile(r"^(?:\d{1,3}\.){1,5}\d{1,3}[.)]?\s+(?=\S)")
+_TOLD_NUMBER = re.compile(r"^(?:\d{1,2}\.){1,5}(?:\d{1,2})?\s+(?=[^\W\d_‘“\"'])")
+_CAPTIONED = re.compile(r"^(?:table|figure|fig|exhibit|box)\b", re.IGNORECASE)  # whatever it is set as
+_BAR = re.compile(r"(?<!\\)\|")
 _QUOTE_MARK = re.compile(r"^>\s?")
 _PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _MOST_HEADING_WORDS = 18
@@ -123,12 +126,20 @@ class _Joiner:
             marker = deep.group() if deep else marks.list_marker(line.text)
             inner = Span(line.span.start + len(marker), span.end)
             unit = self._unit(UnitKind.ITEM, line, last, inner, marker=marker.strip())
-        elif told.role in (Role.PARAGRAPH, Role.GOES_ON) and marks.caption(line.text):
+        elif told.role is Role.HEADING and (markdown := _MARKDOWN.match(line.text)):
+            start = line.span.start + markdown.start("title")
+            inner = Span(start, start + len(markdown["title"]))
+            unit = self._unit(UnitKind.TITLE, line, line, inner, level=told.level)
+        elif told.role is Role.HEADING and (numbered := _TOLD_NUMBER.match(line.text)):
+            inner = Span(line.span.start + numbered.end(), span.end)
+            unit = self._unit(UnitKind.TITLE, line, last, inner, level=told.level, numbered=True)
+        elif (told.role is Role.HEADING and _CAPTIONED.match(line.text) and marks.caption(line.text)) or (told.role in (Role.PARAGRAPH, Role.GOES_ON) and marks.caption(line.text)):
             unit = self._unit(UnitKind.CAPTION, line, last, span)
         else:
             kind = _TOLD_KINDS.get(told.role, UnitKind.PROSE)
             level = told.level if told.role is Role.HEADING else None
-            unit = self._unit(kind, line, last, span, level=level)
+            counted = level is not None and bool(_NUMBERED_TITLE.match(line.text))
+            unit = self._unit(kind, line, last, span, level=level, numbered=counted)
         return replace(unit, role=told.role)
 
     def _role_of(self, line: Line) -> Role | None:
@@ -163,12 +174,13 @@ class _Joiner:
 
     def _row(self, line: Line) -> Unit:
         raw_start = line.span.start - (len(line.raw) - len(line.raw.lstrip()))
-        separator = "|" if line.text.startswith("|") else "\t"
+        bars = line.text.startswith("|") or (line.index in self._told and "\t" not in line.raw.strip())
+        separator = "|" if bars and "|" in line.raw else "\t"
         if separator == "|" and _PIPE_RULE.match(line.text):
             return self._unit(UnitKind.RULE, line, line, line.span)
         cells: list[Span] = []
         position = 0
-        parts = line.raw.split(separator)
+        parts = _BAR.split(line.raw) if separator == "|" else line.raw.split(separator)
         for number, part in enumerate(parts):
             edge = separator == "|" and number in (0, len(parts) - 1) and not part.strip()
             if not edge:
@@ -340,7 +352,7 @@ class _Joiner:
         cells: tuple[Span, ...] = (),
     ) -> Unit:
         kept = tuple(piece for span in spans for piece in self._without_furniture(span))
-        words = " ".join(" ".join(span.of(self._text).split()) for span in kept)
+        words = marks.one_line("\n".join(span.of(self._text) for span in kept))
         letters = [c for c in words if c.isalpha()]
         caps = len(letters) >= 3 and all(c.isupper() for c in letters)
         return Unit(

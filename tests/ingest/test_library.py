@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from ingest import database
+from ingest.changing import remove
 from ingest.encoder import compose, similarities
 from ingest.errors import ModelMismatch, UnknownSource
-from ingest.changing import remove
 from ingest.ingesting import ingest
-from ingest.rebuilding import rebuild
 from ingest.library import Library
+from ingest.rebuilding import rebuild
 from ingest.types import Outcome
 from ingest.verifying import verify
 from qa.service import AnswerService

@@ -6,13 +6,21 @@ quotes of it, chosen by shared words, so that a test can tell a right answer fro
 
 from __future__ import annotations
 
+import os
 import re
+import socket
+import sys
 import threading
 import time
 from collections.abc import Iterable
 from itertools import pairwise
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from ingest.errors import JWEError, QuestionError, UsageError
+from ingest.ingesting import ingest
 from ingest.types import (
     Block,
     BlockKind,
@@ -21,6 +29,7 @@ from ingest.types import (
     Direction,
     Document,
     Level,
+    Outcome,
     Page,
     Record,
     Section,
@@ -37,6 +46,13 @@ from qa.types import (
     ReportedStudy,
     Status,
 )
+from tests.fakes import FakeEncoder, prose, write_document
+from web.ingests import Ingests
+from web.keeping import Keeper
+from web.library_desk import Desk
+from web.library_routes import add_library
+from web.security import Gate, SecurityHeaders, is_loopback
+from web.uploads import Uploads
 
 HOSTILE = (
     '<script>window.hacked = 1</script> <img src=x onerror="window.hacked = 2"> '
@@ -253,6 +269,7 @@ class FakeService:
         self._documents = {"review-2013": review(), "note-1998": note()}
         self._ready_at = time.monotonic() + loading_seconds
         self.asked: list[Question] = []
+        self.generation = 1
         self._lock = threading.Lock()
 
     def ready(self) -> bool:
@@ -315,7 +332,7 @@ class FakeService:
         return Answer(
             question.id, question.text, standalone, Status.ANSWERED,
             f"{len(findings)} findings from 1 of 2 documents answer this.",
-            tuple(findings), tuple(citations), self._passages(), caveats, LibraryInfo(1, 2, "fake"),
+            tuple(findings), tuple(citations), self._passages(), caveats, LibraryInfo(self.generation, 2, "fake"),
         )  # fmt: skip
 
     def _passages(self) -> tuple[RankedPassage, ...]:
@@ -330,5 +347,34 @@ class FakeService:
         return Answer(
             question.id, question.text, question.text, Status.NOT_IN_LIBRARY,
             "This is not in these documents. 2 documents were searched; what came nearest is not an answer.",
-            (), (), self._passages(), (), LibraryInfo(1, 2, "fake"),
+            (), (), self._passages(), (), LibraryInfo(self.generation, 2, "fake"),
         )  # fmt: skip
+
+
+def desk_over(folder: Path, listening: socket.socket | None = None) -> Desk:
+    """A Library page's desk over a real library, whose ingests run with the stand-in model."""
+    writable = listening is None or is_loopback(listening.getsockname()[0])
+    parent = os.environ.get("GRADIO_TEMP_DIR")
+    uploads = Uploads(None if parent is None else Path(parent))
+    ingests = Ingests(folder, INGEST_FAKE)
+    return Desk(Keeper(folder, FakeEncoder()), ingests, uploads, Gate(writable, TOKEN))
+
+
+TOKEN = "a-token-of-the-test"
+# ``python -m ingest`` with the stand-in model
+INGEST_FAKE = (sys.executable, str(Path(__file__).with_name("ingest_fake.py")))
+
+
+def client_of(desk: Desk) -> TestClient:
+    """A browser at this machine, without the chat behind it."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(SecurityHeaders)
+    add_library(app, desk)
+    return TestClient(app, base_url="http://127.0.0.1:7860")
+
+
+def add(folder: Path, key: str, path: Path | None = None, **fields: object) -> None:
+    """Take a document into the library in ``folder``, by default one of its own making."""
+    path = path or write_document(folder / f"{key}.txt", prose(key), key, **fields)
+    receipt = ingest(folder / "library", [path], FakeEncoder())
+    assert [line.outcome for line in receipt.lines] == [Outcome.ADDED]

@@ -5,15 +5,18 @@ Prints the port it serves on, so that a test can let the system choose one.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
-    from app import claim, serve
-    from tests.web.fakes import FakeService
+    from app import claim, prepare_environment, serve
+    from tests.web.fakes import FakeService, desk_over
 
+    prepare_environment()
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
     listening = claim("127.0.0.1", port)
     print(listening.getsockname()[1], flush=True)
-    serve(FakeService(float(sys.argv[2]) if len(sys.argv) > 2 else 0.0), listening)
+    service = FakeService(float(sys.argv[2]) if len(sys.argv) > 2 else 0.0)
+    serve(service, desk_over(Path(os.environ["GRADIO_TEMP_DIR"]) / "library", listening), listening)

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app import claim
+from app import build_desk, claim
+from tests.web.conftest import running
+from tests.web.fakes import add
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,3 +55,25 @@ def test_a_port_is_held_from_the_start() -> None:
             claim("127.0.0.1", held.getsockname()[1])
     finally:
         held.close()
+
+
+@pytest.mark.parametrize(("host", "writable"), [("127.0.0.1", True), ("0.0.0.0", False)])
+def test_only_where_nobody_else_comes_the_library_can_be_changed(
+    tmp_path: Path, host: str, writable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address that is bound decides, before anything is asked of it."""
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "sent"))
+    with claim(host, 0) as listening:
+        desk = build_desk(tmp_path / "library", listening)
+        assert desk.gate.writable is writable
+        assert len(desk.gate.token) > 30
+        desk.close()
+        assert list((tmp_path / "sent").iterdir()) == []
+
+
+def test_ended_by_the_system_nothing_is_left_behind(tmp_path: Path) -> None:
+    """Neither files that were sent, nor the folder for them."""
+    add(tmp_path, "doc")
+    with running(tmp_path, str(ROOT / "tests" / "web" / "serve_library.py"), str(tmp_path / "library")):
+        assert [path.name[:12] for path in (tmp_path / "gradio").glob("jwe-*")] == ["jwe-uploads-"]
+    assert list((tmp_path / "gradio").glob("jwe-*")) == []

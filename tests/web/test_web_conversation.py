@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.web.fakes import FakeService
 from tests.web.markup import parse
-from web.conversation import APOLOGY, LOADING, Conversation, Turn, messages, respond
+from web.conversation import APOLOGY, LOADING, Conversation, Turn, is_news, messages, respond
 
 
 def last(service: FakeService, question: str, before: Conversation = ()) -> Turn:
@@ -51,3 +51,24 @@ def test_what_is_asked_is_shown_as_text() -> None:
     asked = messages((turn,))[0]["content"]
     assert "img" not in parse(asked).tags()
     assert "\n" not in asked
+
+
+def test_a_changed_library_is_said_once_and_its_head_renewed() -> None:
+    """With the answer that first comes from it; not with the first answer of all, nor with one that failed."""
+    service = FakeService()
+    first = last(service, "What helps?")
+    assert "has changed" not in first.reply
+    assert is_news((first,))
+    same = last(service, "And what hinders?", (first,))
+    assert "has changed" not in same.reply
+    assert not is_news((first, same))
+    service.generation = 5
+    failed = last(service, "a known error", (first, same))
+    assert not is_news((first, same, failed))
+    newer = last(service, "What helps?", (first, same, failed))
+    words = "The library has changed since your last question: it now has 2 documents."
+    assert parse(newer.reply).all("p", "changed")[0].text == words
+    assert is_news((first, same, failed, newer))
+    after = last(service, "What helps?", (first, same, failed, newer))
+    assert "has changed" not in after.reply
+    assert "\n" not in newer.reply, "Markdown takes it for one block"

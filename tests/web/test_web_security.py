@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Scope
 
-from web.security import HEADERS, SecurityHeaders
+from web.security import HEADERS, LIBRARY_HEADERS, ORIGINAL_HEADERS, SecurityHeaders
 
 
 def get(path: str) -> tuple[int, dict[str, str]]:
@@ -25,6 +25,21 @@ def get(path: str) -> tuple[int, dict[str, str]]:
     asyncio.run(SecurityHeaders(PlainTextResponse("ok"))(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/library", LIBRARY_HEADERS),
+        ("/library/edit/a", LIBRARY_HEADERS),
+        ("/library/original/a", ORIGINAL_HEADERS),
+        ("/libraryx", HEADERS),
+        ("/jwe/library.js", HEADERS),
+    ],
+)
+def test_the_library_page_has_stricter_ones(path: str, found: dict[str, str]) -> None:
+    """Its own, and its documents stricter still."""
+    assert found.items() <= get(path)[1].items()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 STYLE = (Path(__file__).parents[2] / "web" / "style.css").read_text("utf-8")
+LIBRARY = (Path(__file__).parents[2] / "web" / "library.css").read_text("utf-8")
 
 
 def colours(selector: str) -> dict[str, str]:
@@ -45,6 +46,9 @@ def contrast(one: str, other: str) -> float:
         ("accent", "page", 4.5),
         ("accent", "paper", 4.5),
         ("problem", "page", 4.5),
+        ("problem", "paper", 4.5),
+        ("quiet", "accent-soft", 4.5),
+        ("accent", "accent-soft", 4.5),
         ("paper", "accent", 4.5),
         ("control-line", "page", 3.0),
         ("control-line", "paper", 3.0),
@@ -61,6 +65,20 @@ def test_both_themes_define_the_same_colours() -> None:
     assert colours(":root").keys() == colours(".dark").keys()
 
 
+def test_pages_that_follow_the_system_have_the_same_dark_colours() -> None:
+    """The chat's are set by a class, the Library page's by the system's own setting."""
+    dark = re.search(r"^  body\.plain \{(.*?)^  \}", STYLE, re.S | re.M)
+    assert dark is not None
+    assert dict(re.findall(r"--jw-([a-z-]+): (#[0-9a-f]{6});", dark.group(1))) == colours(".dark")
+
+
 def test_nothing_is_fetched_from_elsewhere() -> None:
-    assert "url(" not in STYLE
-    assert "@import" not in STYLE
+    for sheet in (STYLE, LIBRARY):
+        assert "url(" not in sheet
+        assert "@import" not in sheet
+
+
+def test_the_library_page_has_no_colours_of_its_own() -> None:
+    """So that what is checked above holds for it too."""
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{}]*\{)", LIBRARY) == []
+    assert set(re.findall(r"var\(--jw-([a-z-]+)\)", LIBRARY)) <= colours(":root").keys()

@@ -30,7 +30,7 @@ class Gutter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
+class Band:
     """Pieces on one baseline."""
 
     pieces: tuple[Piece, ...]
@@ -75,7 +75,7 @@ def zones(pieces: Sequence[Piece], depth: int = 0) -> list[tuple[Piece, ...]]:
     return found
 
 
-def bands(pieces: Sequence[Piece]) -> list[_Band]:
+def bands(pieces: Sequence[Piece]) -> list[Band]:
     """Pieces by their baselines, from the top down."""
     groups: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: -p.y):
@@ -84,7 +84,7 @@ def bands(pieces: Sequence[Piece]) -> list[_Band]:
         else:
             groups.append([piece])
     return [
-        _Band(
+        Band(
             tuple(sorted(group, key=lambda p: p.x0)),
             median(p.y for p in group),
             max(p.size for p in group),
@@ -109,15 +109,13 @@ def _best_gutter(pieces: Sequence[Piece]) -> Gutter | None:
     return best[1] if best else None
 
 
-def _gutters(
-    rows: Sequence[_Band], x0: float, x1: float, narrowest: float
-) -> list[tuple[Gutter, int, int]]:
+def _gutters(rows: Sequence[Band], x0: float, x1: float, narrowest: float) -> list[tuple[Gutter, int, int]]:
     """White stretches that run down over several rows, each as far as it goes."""
     found: list[tuple[Gutter, int, int]] = []
     running: list[tuple[float, float, int]] = []  # edges, and the row it began at
     for number, row in enumerate(rows):
         white = row.empty(x0, x1, narrowest)
-        following: dict[tuple[float, float], int] = {edges: number for edges in white}
+        following: dict[tuple[float, float], int] = dict.fromkeys(white, number)
         for left, right, first in running:
             narrowed = [(max(left, a), min(right, b)) for a, b in white]
             narrowed = [(a, b) for a, b in narrowed if b - a >= narrowest]
@@ -133,7 +131,9 @@ def _gutters(
     return [each for each in found if each[2] - each[1] + 1 >= _FEWEST_ROWS]
 
 
-def _gutter(rows: Sequence[_Band], left: float, right: float, first: int, last: int) -> tuple[Gutter, int, int]:
+def _gutter(
+    rows: Sequence[Band], left: float, right: float, first: int, last: int
+) -> tuple[Gutter, int, int]:
     return Gutter(left, right, rows[first].top, rows[last].bottom), first, last
 
 
@@ -152,7 +152,7 @@ def _weight(inside: Sequence[Piece], gutter: Gutter, size: float) -> float:
     return min(counts) + min(gutter.x1 - gutter.x0, 40) / 100
 
 
-def _is_prose(rows: Sequence[_Band], size: float) -> bool:
+def _is_prose(rows: Sequence[Band], size: float) -> bool:
     """Whether lines run on to the edge of their column, as those of a table's cells do not."""
     left, right = min(r.pieces[0].x0 for r in rows), max(p.x1 for r in rows for p in r.pieces)
     width = right - left
@@ -164,7 +164,7 @@ def _is_prose(rows: Sequence[_Band], size: float) -> bool:
     return words >= _WORDS_A_ROW and full >= 0.5
 
 
-def _text(row: _Band) -> str:
+def _text(row: Band) -> str:
     """The row's words, roughly: enough to count them."""
     parts = []
     for before, piece in zip((None, *row.pieces), row.pieces, strict=False):

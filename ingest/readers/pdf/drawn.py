@@ -63,7 +63,9 @@ class Drawn:
     pieces: tuple[Piece, ...] = ()
     rules: tuple[Area, ...] = ()
     pictures: tuple[Area, ...] = ()
-    aside: tuple[str, ...] = ()  # words drawn at a slant: watermarks and stamps
+    slanted: str = ""  # words drawn at a slant: watermarks and stamps
+    sideways: str = ""  # words drawn up or down the page beside the text
+    outside: int = 0  # letters drawn off the visible page
     unreadable: int = 0  # glyphs of which the file does not say what letters they are
 
     def without(self, pieces: frozenset[Piece]) -> Drawn:

@@ -11,6 +11,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from ingest.readers.pdf.lines import Row
 from ingest.structure import marks
@@ -60,8 +62,21 @@ def running_rows(pages: Sequence[PageRows], body: float) -> list[frozenset[int]]
     enough = 3 if len(pages) > 4 else 2
     found = _repeated(edges, len(pages), enough) | _counting(edges, enough, body)
     found |= _at_shared_heights(edges, found, enough, body)
+    if len(pages) == 1:
+        found |= {(edge.page, edge.row) for edge in edges if _is_first_number(edge)}
     found = _from_the_edge(pages, found)
     return [frozenset(row for page, row in found if page == number) for number in range(len(pages))]
+
+
+def _is_first_number(edge: _Edge) -> bool:
+    """The number at the foot of a single page, which has no other to count with."""
+    return (
+        edge.shape == "#"
+        and edge.height < 0
+        and edge.outermost
+        and edge.apart
+        and Label(False, 1) in edge.labels
+    )
 
 
 def printed_labels(row: Row) -> tuple[Label, ...]:
@@ -124,9 +139,16 @@ def _repeated(edges: Sequence[_Edge], pages: int, enough: int) -> set[tuple[int,
         outermost = sum(edge.outermost for edge in members) >= 0.6 * len(members)
         often = len(on) >= 0.45 * pages and pages > 2
         # A chapter's title runs over facing pages one after another; a heading comes again anywhere.
-        in_a_row = sum(b - a <= 2 for a, b in zip(on, on[1:], strict=False)) + 1 >= max(enough, 0.6 * len(on))
+        in_a_row = sum(b - a <= 2 for a, b in pairwise(on)) + 1 >= max(enough, 0.6 * len(on))
         if len(on) >= enough and steady and ((apart and (often or in_a_row)) or (outermost and often)):
-            found |= {(edge.page, edge.row) for edge in members}
+            usual, size = heights.most_common(2), median(edge.size for edge in members)
+            # The same words large on a cover, or lower on a page, are a title and no header.
+            found |= {
+                (edge.page, edge.row)
+                for edge in members
+                if edge.size <= _LARGE * size
+                and any(abs(round(edge.height / _SAME_HEIGHT) - height) <= 1 for height, _ in usual)
+            }
     return found
 
 
@@ -156,9 +178,7 @@ def _at_shared_heights(
         sure = sum((edge.page, edge.row) in known for edge in slot)
         if sure < enough or sure < 0.5 * len(slot):
             continue
-        found |= {
-            (edge.page, edge.row) for edge in slot if edge.apart and edge.size <= _LARGE * body
-        }
+        found |= {(edge.page, edge.row) for edge in slot if edge.apart and edge.size <= _LARGE * body}
     return found
 
 
@@ -166,7 +186,11 @@ def _slots(edges: Sequence[_Edge]) -> list[list[_Edge]]:
     """Rows that stand at the same height on their pages."""
     slots: list[list[_Edge]] = []
     for edge in sorted(edges, key=lambda e: e.height):
-        if slots and edge.height - slots[-1][0].height <= _SAME_HEIGHT and (edge.height > 0) == (slots[-1][0].height > 0):
+        if (
+            slots
+            and edge.height - slots[-1][0].height <= _SAME_HEIGHT
+            and (edge.height > 0) == (slots[-1][0].height > 0)
+        ):
             slots[-1].append(edge)
         else:
             slots.append([edge])

@@ -16,7 +16,9 @@ _STARTS = re.compile(r"^(?P<right>\w[\w’'-]*)")
 _WORDS = re.compile(r"\w[\w’'-]*\w|\w")
 _LISTED = frozenset("and or to nor but und oder".split())  # "hospital- and community-based"
 # Prefixes that take a hyphen more often than not, for words the document has nowhere else.
-_PREFIXES = frozenset("self non well co ex cross quasi half all high low long short post pre multi anti semi e".split())
+_PREFIXES = frozenset(
+    "self non well co ex cross quasi half all high low long short post pre multi anti semi e north south".split()
+)
 
 
 class Vocabulary:
@@ -24,13 +26,18 @@ class Vocabulary:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._counts: Counter[str] = Counter()
+        self._mended: set[str] = set()  # words as they would be without a hyphen at the end of a line
+        begun = ""  # what the line before ended in, inside a word
         for line in lines:
             words = _WORDS.findall(line.casefold())
-            cut = bool(_ENDS.search(line))
-            for word in words[:-1] if cut else words:
+            if begun and words:
+                self._mended.add(begun + words[0])
+            ends = _ENDS.search(line.casefold())
+            for word in words[bool(begun) : len(words) - bool(ends)]:
                 self._counts[word] += 1
                 if "-" in word:
                     self._counts.update(word.split("-"))
+            begun = ends["left"] if ends else ""
 
     def own_hyphen(self, line: str, following: str) -> bool:
         """Whether a line's last hyphen would stand in the word anywhere on a line."""
@@ -41,7 +48,8 @@ class Vocabulary:
         if not following[:1].islower() or right in _LISTED:
             return True
         # What follows may itself end in a mark or a second hyphen: "face-to-" / "face".
-        whole, joined = self._counts[f"{left}-{right}"], self._counts[left + right]
+        own = f"{left}-{right}"
+        whole, joined = self._counts[own] + (own in self._mended), self._counts[left + right]
         if whole or joined:
             return whole >= joined
         part = left.rsplit("-", 1)[-1]

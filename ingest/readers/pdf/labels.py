@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.readers.pdf.furniture import Label
 from ingest.structure.furniture import roman
@@ -26,6 +27,7 @@ def page_labels(
     file keeps, empty where it keeps none.
     """
     anchors = _anchors(printed)
+    own = own if any(own) else ()
     if own:
         against = sum(not _same(own[page], label) for page, label in anchors.items())
         if len(anchors) < _FEWEST or against < _CONTRADICTED * len(anchors):
@@ -78,7 +80,7 @@ def _filled(anchors: dict[int, Label], count: int) -> list[str | None]:
     for page, label in anchors.items():
         labels[page] = _name(label)
     known = list(anchors)
-    for here, there in zip(known, known[1:], strict=False):
+    for here, there in pairwise(known):
         one, two = anchors[here], anchors[there]
         if one.is_roman == two.is_roman and two.value - one.value == there - here:
             for step in range(1, there - here):

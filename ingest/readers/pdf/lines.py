@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.readers.pdf.drawn import Piece
@@ -140,17 +141,19 @@ def _row(pieces: Sequence[Piece]) -> Row:
         else:
             words.append([piece])
     main = [p for p in line if p.size > _SMALLER * size] or line
-    return Row(
-        tuple(_reading_order([_word(group) for group in words])), median(p.y for p in main), size
-    )
+    return Row(tuple(_reading_order([_word(group) for group in words])), median(p.y for p in main), size)
 
 
 def _word_gap(line: Sequence[Piece], size: float) -> float:
     """The gap that parts words on this line; wider where the letters themselves are set apart."""
     usual = _GAP * size
-    single = sum(len(piece.text) == 1 for piece in line)
-    gaps = sorted(max(0.0, b.x0 - a.x1) for a, b in zip(line, line[1:], strict=False))
-    if len(line) < 6 or single < 0.7 * len(line) or gaps[len(gaps) // 3] <= usual * 0.8:
+    lettered = [piece for piece in line if any(c.isalpha() for c in piece.text)]
+    single = sum(len(piece.text) == 1 for piece in lettered)
+    gaps = sorted(max(0.0, b.x0 - a.x1) for a, b in pairwise(line))
+    if sum(piece.spaced for piece in line) > 0.5 * len(line):
+        return usual  # the file itself says where its spaces are
+    apart = len(lettered) >= 6 and single >= 0.85 * len(lettered) and len(lettered) >= 0.7 * len(line)
+    if not apart or gaps[len(gaps) // 3] <= usual * 0.8:
         return usual
     # Letters set apart: most gaps are between letters, and those between words stand out.
     typical = gaps[len(gaps) // 3]
@@ -170,7 +173,7 @@ def _word(pieces: Sequence[Piece]) -> Word:
     first = max(pieces, key=lambda p: len(p.text) * p.size)
     letters = "".join(p.text for p in (reversed(pieces) if _runs_left(pieces[0].text) else pieces))
     return Word(
-        letters,
+        " ".join(letters.split()),
         min(p.x0 for p in pieces),
         max(p.x1 for p in pieces),
         first.y,

@@ -6,7 +6,9 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,9 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
 from ingest.errors import DocumentError, EmptyDocument, PasswordNeeded, UnreadableFile
-from ingest.readers.pdf.drawing import Face, TooComplicated, draw
+from ingest.readers.pdf.drawing import TooComplicated, draw
 from ingest.readers.pdf.drawn import Drawn
+from ingest.readers.pdf.faces import Face
 from ingest.types import Details
 
 MOST_PAGES = 5_000
@@ -42,15 +45,21 @@ class Bookmark:
 class OpenFile:
     """A PDF file that can be read, page by page."""
 
-    def __init__(self, reader: PdfReader, pages: int) -> None:
+    def __init__(self, reader: PdfReader, pages: int, repaired: bool) -> None:
         self._reader = reader
         self._faces: dict[int, Face] = {}
         self.pages = pages
+        self.repaired = repaired  # its directory was broken, and pypdf made it out again
+        self.damaged: dict[int, str] = {}  # pages read in part, and what pypdf said of them
 
     def drawn(self, page: int) -> Drawn:
         """What a page shows. Raises UnreadablePage."""
         try:
-            return draw(self._reader.pages[page], self._faces)
+            with _listening() as said:
+                found = draw(self._reader.pages[page], self._faces)
+            if complaint := next(filter(_LOSS.search, said), None):
+                self.damaged[page] = complaint
+            return found
         except TooComplicated as error:
             raise UnreadablePage("it draws more than any page of words does") from error
         except BROKEN as error:
@@ -59,9 +68,10 @@ class OpenFile:
     def labels(self) -> list[str | None]:
         """The file's own page labels, empty where it has none."""
         try:
-            if "/PageLabels" not in self._reader.root_object:
-                return []
-            found = [label.strip() or None for label in self._reader.page_labels]
+            with _listening():
+                if "/PageLabels" not in self._reader.root_object:
+                    return []
+                found = [label.strip() or None for label in self._reader.page_labels]
         except BROKEN:
             return []
         return found if len(found) == self.pages else []
@@ -69,11 +79,8 @@ class OpenFile:
     def bookmarks(self) -> list[Bookmark]:
         """The outline, in order; a broken one is as good as none."""
         try:
-            found = []
-            for bookmark in self._walk(self._reader.outline, 1):
-                found.append(bookmark)
-                if len(found) == _MOST_BOOKMARKS:
-                    break
+            with _listening():
+                found = list(islice(self._walk(self._reader.outline, 1), _MOST_BOOKMARKS))
         except BROKEN:
             return []
         return found
@@ -92,7 +99,8 @@ class OpenFile:
     def details(self) -> Details:
         """What the file says of itself, as far as it can be believed."""
         try:
-            info = self._reader.metadata
+            with _listening():
+                info = self._reader.metadata
             said = {name: _CONTROLS.sub("", v) for name, v in (info or {}).items() if isinstance(v, str)}
         except BROKEN:
             said = {}
@@ -111,11 +119,14 @@ class OpenFile:
 
     def _xmp(self) -> Details:
         try:
-            xmp = self._reader.xmp_metadata
+            with _listening():
+                xmp = self._reader.xmp_metadata
             if xmp is None:
                 return Details()
             titles = list((xmp.dc_title or {}).values())
-            doi = _DOI.search(" ".join((str(xmp.dc_identifier or ""), *map(str, xmp.dc_source and [xmp.dc_source] or []))))
+            doi = _DOI.search(
+                " ".join((str(xmp.dc_identifier or ""), *map(str, (xmp.dc_source and [xmp.dc_source]) or [])))
+            )
             return Details(
                 title=str(titles[0]) if titles else None,
                 authors=tuple(name for each in xmp.dc_creator or () for name in _people(str(each))),
@@ -131,13 +142,12 @@ class UnreadablePage(Exception):
 
 def open_file(data: bytes, path: Path, password: str | None) -> OpenFile:
     """Open a PDF file. Raises DocumentError."""
-    # A broken file makes pypdf log dozens of lines that nobody can act on.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            _unlock(reader, path, password)
-        pages = len(reader.pages)
+        with _listening() as said:
+            reader = PdfReader(io.BytesIO(data))
+            if reader.is_encrypted:
+                _unlock(reader, path, password)
+            pages = len(reader.pages)
     except DocumentError:
         raise
     except BROKEN as error:
@@ -151,7 +161,27 @@ def open_file(data: bytes, path: Path, password: str | None) -> OpenFile:
         raise UnreadableFile(
             f"{path}: has {pages:,} pages, more than the {MOST_PAGES:,} that are taken in; split it into parts"
         )
-    return OpenFile(reader, pages)
+    return OpenFile(reader, pages, any(map(_REPAIR.search, said)))
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """What pypdf logs meanwhile, kept from the terminal: dozens of lines that nobody can act on."""
+    logger, said = logging.getLogger("pypdf"), list[str]()
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if len(said) < _MOST_COMPLAINTS:
+                said.append(" ".join(record.getMessage().split())[:120])
+
+    ear, propagated = Ear(logging.WARNING), logger.propagate
+    logger.addHandler(ear)
+    logger.propagate = False
+    try:
+        yield said
+    finally:
+        logger.removeHandler(ear)
+        logger.propagate = propagated
 
 
 def _unlock(reader: PdfReader, path: Path, password: str | None) -> None:
@@ -182,6 +212,13 @@ def _height(value: object) -> float | None:
         return None
 
 
+_MOST_COMPLAINTS = 200
+# Of what pypdf logs, what means that words may be missing.
+_LOSS = re.compile(
+    r"decompress|stream|inflate|filter|end of|truncat|unexpected|not defined|missing|cannot|could not|invalid|fail|skip|limit",
+    re.IGNORECASE,
+)
+_REPAIR = re.compile(r"xref|startxref|trailer|eof|broken|recover|rebuil|repair", re.IGNORECASE)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _YEAR = re.compile(r"^D?:?((?:19|20)\d\d)")

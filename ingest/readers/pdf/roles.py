@@ -24,6 +24,7 @@ _MOST_LEVELS = 6
 _NUMBER = re.compile(r"^(?P<number>(?:[A-Z]\.)?\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+\S")
 _NOTE = re.compile(r"^(?:\[?\d{1,3}[\].:]?|[*†‡§¶]{1,3}|[a-z][.)]?)(?=\s|[A-Z‘“\"(])")
 _PROSE_WORDS = 15
+_FEWEST_HEADINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,26 @@ def split_at_bookmarks(block: Block, titles: frozenset[tuple[str, ...]]) -> list
     return [block]
 
 
-def assign(
-    pages: Sequence[PageBlocks], style: Style, bookmarks: Sequence[Bookmark]
-) -> list[list[Typed]]:
+def assign(pages: Sequence[PageBlocks], style: Style, bookmarks: Sequence[Bookmark]) -> list[list[Typed]]:
     """The role of every block, page by page."""
     marked = _marked(pages, bookmarks, style)
     typed = [
-        [_typed(page, i, style, marked.get((page.page, i))) for i in range(len(page.blocks))] for page in pages
+        [_typed(page, i, style, marked.get((page.page, i))) for i in range(len(page.blocks))]
+        for page in pages
     ]
-    typed = _without_cover(typed, bool(marked))
-    return _levelled(typed, marked, style)
+    typed = _without_cover(typed)
+    told = sum(t.role is Role.HEADING for page in typed for t in page)
+    if told >= _FEWEST_HEADINGS:
+        # Where type tells the headings, a short line in the body's type is none.
+        typed = [[_plain_if_small(t) for t in page] for page in typed]
+    return _levelled(typed, marked)
+
+
+def _plain_if_small(typed: Typed) -> Typed:
+    letters = [c for c in typed.block.text if c.isalpha()]
+    numbered = _NUMBER.match(typed.block.text) or not any(c.isdigit() for c in typed.block.text)
+    capitals = bool(numbered) and len(letters) > 3 and all(c.isupper() for c in letters)
+    return typed if typed.role is not None or capitals else replace(typed, role=Role.PARAGRAPH)
 
 
 # -- one block -------------------------------------------------------------------------
@@ -102,23 +113,37 @@ def _looks_heading(block: Block, style: Style) -> bool:
     if large and (not text.endswith((",", ";")) or block.bold):
         return not (text.endswith(".") and len(text.split()) > 12)
     short = len(block.rows) <= 3 and len(text.split()) <= 20
-    return bold and short and not re.search(r"[,;]$|(?<!\b[A-Z])\.$", text.rstrip("\"”’")) and block.gap > 1.0
+    return bold and short and not re.search(r"[,;]$|(?<!\b[A-Z])\.$", text.rstrip('"”’')) and block.gap > 1.0
 
 
 def _is_note(blocks: Sequence[Block], i: int, style: Style) -> bool:
     """Small type at the foot of its column, opened by a mark, or going on from one that is."""
     block = blocks[i]
-    if block.size > 0.93 * style.size:
+    if not _is_small(block, style):
         return False
-    after = [other for other in blocks[i + 1 :] if other.column == block.column]
-    if any(other.size > 0.93 * style.size for other in after):
+    if any(b.column == block.column and not _is_small(b, style) for b in blocks[i + 1 :]):
         return False
+    above = next(
+        (b for b in reversed(blocks[:i]) if b.column == block.column and not _is_small(b, style)), None
+    )
+    if above is None or _looks_heading(above, style) or not _is_text(above):
+        return False  # small type under a heading, or all down a column, is a list of references
     first = block.rows[0].words[0]
-    raised = first.size < 0.86 * block.rows[0].size and bool(re.match(r"^(?:\d{1,3}|[*†‡§¶a-z]{1,3})$", first.text))
+    raised = first.size < 0.86 * block.rows[0].size and bool(
+        re.match(r"^(?:\d{1,3}|[*†‡§¶a-z]{1,3})$", first.text)
+    )
     if raised or _NOTE.match(block.text):
         return True
     before = blocks[i - 1] if i else None
     return before is not None and before.column == block.column and _is_note(blocks, i - 1, style)
+
+
+def _is_small(block: Block, style: Style) -> bool:
+    return block.size <= 0.93 * style.size
+
+
+def _is_text(block: Block) -> bool:
+    return len(block.rows) > 1 or len(block.text.split()) > 6 or marks.ends_sentence(block.text)
 
 
 def _is_quotation(block: Block, style: Style) -> bool:
@@ -176,22 +201,27 @@ def _pointed_at(page: PageBlocks, bookmark: Bookmark, style: Style) -> list[int]
 # -- levels ----------------------------------------------------------------------------
 
 
-def _without_cover(typed: list[list[Typed]], outlined: bool) -> list[list[Typed]]:
+def _without_cover(typed: list[list[Typed]]) -> list[list[Typed]]:
     """Large lines before the first prose are titles and names, unless they stand over it."""
     flat = [(p, i) for p, page in enumerate(typed) for i in range(len(page))]
     opening = next((n for n, (p, i) in enumerate(flat) if _is_prose(typed[p][i])), len(flat))
     over = opening
-    while over and (before := typed[flat[over - 1][0]][flat[over - 1][1]]).role is Role.HEADING:
-        if flat[over - 1][0] != flat[min(opening, len(flat) - 1)][0]:
+    below = 0.0
+    while over and opening < len(flat) and flat[over - 1][0] == flat[opening][0]:
+        page, place = flat[over - 1]
+        above = typed[page][place]
+        # Of headings one over the other each is larger than the next; names are not.
+        if above.role is not Role.HEADING or (above.level == 0 and above.block.size <= below):
             break
+        below = above.block.size
         over -= 1
-        if outlined and before.level == 0:
-            over += 1
-            break
     out = [list(page) for page in typed]
+    # Left to the rules they would be headings wherever they are in capitals.
+    headed = sum(typed[p][i].role is Role.HEADING for p, i in flat[over:]) >= _FEWEST_HEADINGS
+    role = Role.PARAGRAPH if headed else None
     for p, i in flat[:over]:
-        if out[p][i].role is Role.HEADING and out[p][i].level == 0:
-            out[p][i] = replace(out[p][i], role=None)
+        if (out[p][i].role is Role.HEADING and out[p][i].level == 0) or out[p][i].role is None:
+            out[p][i] = replace(out[p][i], role=role)
     return out
 
 
@@ -202,9 +232,7 @@ def _is_prose(typed: Typed) -> bool:
     )
 
 
-def _levelled(
-    typed: list[list[Typed]], marked: dict[tuple[int, int], int], style: Style
-) -> list[list[Typed]]:
+def _levelled(typed: list[list[Typed]], marked: dict[tuple[int, int], int]) -> list[list[Typed]]:
     """Give every heading its level: its bookmark's, its number's, or that of its type."""
     headings = [t for page in typed for t in page if t.role is Role.HEADING]
     by_type: dict[tuple[float, bool, bool], Counter[int]] = defaultdict(Counter)
@@ -245,5 +273,3 @@ def _ranked(
         deepest = known.get(kind, deepest + 1)
         levels[kind] = deepest
     return levels
-
-

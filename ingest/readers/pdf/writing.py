@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.readers.pdf import hyphens
 from ingest.readers.pdf.blocks import Block, ends_full
+from ingest.readers.pdf.grids import Table
 from ingest.readers.pdf.roles import Typed
-from ingest.readers.pdf.tables import Table
 from ingest.structure import marks
 from ingest.structure.told import Role, TextBuilder
+
+_TEXT = (Role.PARAGRAPH, Role.ITEM, Role.QUOTATION, Role.GOES_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,15 @@ class PageText:
 
     head: tuple[str, ...] = ()  # furniture above the text
     parts: tuple[Typed | Table, ...] = ()
-    foot: tuple[str, ...] = ()  # furniture below it
+    foot: tuple[str, ...] = ()  # furniture below it, and stamps
+    beside: str = ""  # words set sideways
 
 
 def write(pages: Sequence[PageText], labels: Sequence[str | None]) -> TextBuilder:
     """Write all pages; each begins where the page in the file begins."""
-    words = hyphens.Vocabulary(
-        row.text for page in pages for part in page.parts if isinstance(part, Typed) for row in part.block.rows
-    )
+    words = hyphens.Vocabulary(line for page in pages for part in page.parts for line in _lines_of(part))
     builder = TextBuilder()
+    last: Typed | Table | None = None
     for page, label in zip(pages, labels, strict=True):
         builder.page(label)
         for line in page.head:
@@ -36,11 +38,24 @@ def write(pages: Sequence[PageText], labels: Sequence[str | None]) -> TextBuilde
         # Notes stand at the foot of their column: the text goes on over them.
         text = [part for part in page.parts if not _is_note(part)]
         notes = [part for part in page.parts if _is_note(part)]
+        if text and last is not None and _goes_on(last, first := text[0]):
+            assert isinstance(first, Typed)
+            text[0] = replace(first, role=Role.GOES_ON)
         _write_parts(builder, [*text, *notes], words)
+        builder.line(page.beside, Role.PARAGRAPH)
+        builder.gap()
         for line in page.foot:
             builder.line(line, Role.FURNITURE)
         builder.gap()
+        last = text[-1] if text else None
     return builder
+
+
+def _lines_of(part: Typed | Table) -> Iterator[str]:
+    if isinstance(part, Typed):
+        yield from (row.text for row in part.block.rows)
+    else:
+        yield from (line for row in part.rows for cell in row for line in cell.lines)
 
 
 def _is_note(part: Typed | Table) -> bool:
@@ -53,7 +68,8 @@ def _write_parts(builder: TextBuilder, parts: Sequence[Typed | Table], words: hy
         part = parts[position]
         if isinstance(part, Table):
             for number, cells in enumerate(part.rows):
-                builder.row([words_of_cell(cell, words) for cell in cells], header=number < part.header_rows)
+                header = part.headed and number == 0
+                builder.row([words_of_cell(cell.lines, words) for cell in cells], header)
         else:
             lines = [row.text for row in part.block.rows]
             last = part
@@ -87,17 +103,23 @@ def _write_lines(builder: TextBuilder, lines: Sequence[str], part: Typed) -> Non
 
 
 def _resumes(before: Typed, after: Typed | Table) -> bool:
-    """Whether a paragraph goes on at the head of the next column."""
-    if isinstance(after, Table) or before.role not in (Role.PARAGRAPH, Role.ITEM, Role.QUOTATION):
+    """Whether a paragraph goes on at the head of the next column of its page."""
+    if isinstance(after, Table) or before.block.column == after.block.column:
+        return False
+    return _goes_on(before, after) and after.block.top > before.block.bottom
+
+
+def _goes_on(before: Typed | Table, after: Typed | Table) -> bool:
+    """Whether a paragraph that has not ended goes on in what comes first after it."""
+    if isinstance(before, Table) or isinstance(after, Table):
+        return False
+    if before.role not in _TEXT or after.role not in (Role.PARAGRAPH, None, before.role):
         return False
     one, two = before.block, after.block
-    if one.column == two.column or after.role not in (Role.PARAGRAPH, None, before.role):
-        return False
-    if marks.list_marker(two.text) and after.role is Role.ITEM:
+    if (after.role is Role.ITEM and marks.list_marker(two.text)) or marks.ends_sentence(one.text):
         return False
     same_type = abs(one.size - two.size) < 0.06 * one.size and one.bold == two.bold
-    begun = two.text[:1].islower() or (ends_full(one) and not _indented(two))
-    return same_type and begun and not marks.ends_sentence(one.text) and two.top > one.bottom
+    return same_type and (two.text[:1].islower() or (ends_full(one) and not _indented(two)))
 
 
 def _indented(block: Block) -> bool:

@@ -1,0 +1,441 @@
+"""What a librarian does and sees on the Library page, in Chromium, with the real ingestion behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import claim
+from tests.fakes import prose, version
+from tests.web.conftest import ROOT, running
+from tests.web.fakes import add
+
+pytestmark = pytest.mark.browser
+
+SERVE = str(ROOT / "tests" / "web" / "serve_library.py")
+QUESTION = "What do social workers and doctors share?"
+WIDE, NARROW, SMALLEST = (1280, 900), (390, 844), (320, 700)
+_SECONDS = 30
+
+
+class Visit:
+    """A librarian at the page."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.problems: list[str] = []
+        page.set_default_timeout(_SECONDS * 1000)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", self._console)
+        self.open("/library")
+
+    def _console(self, message: Any) -> None:
+        # A form that is refused has a status that says so, and the browser notes it.
+        if message.type == "error" and "the server responded with a status of" not in message.text:
+            self.problems.append(message.text)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def send(self, *files: Path) -> None:
+        self.page.set_input_files("#chosen", [str(file) for file in files])
+        self.page.click("#upload button")
+
+    def take_in(self, *files: Path) -> None:
+        self.send(*files)
+        self.page.wait_for_selector("#clear:not([hidden])")
+
+    def titles(self) -> list[str]:
+        return [str(words) for words in self.page.locator("table.sources tbody th a").all_inner_texts()]
+
+    def row(self, key: str) -> Any:
+        return self.page.locator(f'tr[data-key="{key}"]')
+
+    def words_of(self, name: str) -> str:
+        return str(self.page.locator("#files li", has_text=name).locator(".file-words").inner_text())
+
+    def note(self) -> str:
+        return str(self.page.locator("#note.note > p").first.inner_text())
+
+    def focused(self, selector: str) -> bool:
+        return bool(self.page.evaluate("s => document.activeElement.matches(s)", selector))
+
+    def tab_to(self, selector: str, back: bool = False) -> None:
+        for _ in range(80):
+            if self.focused(selector):
+                return
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+        raise AssertionError(f"{selector} is out of reach")
+
+    def sideways(self) -> int:
+        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder whose library holds two sources."""
+    add(tmp_path, "alpha", title="Alpha on budgets", issued={"date-parts": [[2001]]})
+    add(tmp_path, "beta", title="Beta on trust", issued={"date-parts": [[1998]]})
+    return tmp_path
+
+
+@pytest.fixture
+def visit(browser: Any, home: Path) -> Iterator[Callable[..., Visit]]:
+    """Open the page; the server is started with the first visit."""
+    with ExitStack() as stack:
+        address: list[str] = []
+
+        def arrive(size: tuple[int, int] = WIDE, scheme: str = "light", script: bool = True) -> Visit:
+            if not address:
+                address.append(stack.enter_context(running(home, SERVE, str(home / "library"))))
+            context = browser.new_context(
+                viewport={"width": size[0], "height": size[1]},
+                color_scheme=scheme,
+                java_script_enabled=script,
+            )
+            stack.callback(context.close)
+            return Visit(context.new_page(), address[0])
+
+        yield arrive
+
+
+def document(folder: Path, name: str, words: str | None = None) -> Path:
+    path = folder / "mine" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(words if words is not None else prose(name), "utf-8")
+    return path
+
+
+def test_two_files_go_in_and_are_asked_about(
+    visit: Callable[..., Visit], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bars while it goes on, both in the table, and the chat says that the library is another one."""
+    monkeypatch.setenv("JWE_TEST_SECONDS", "1")
+    here = visit()
+    chat = here.page.context.new_page()
+    chat.goto(here.address)
+    chat.wait_for_selector("#pane .source-title")
+    ask(chat, QUESTION)
+    assert chat.locator("#chat .changed").count() == 0
+    here.send(
+        document(home, "one.txt", prose("one", 12)), document(home, "two.md", "# Two\n\n" + prose("two", 12))
+    )
+    assert here.focused("#progress-heading")
+    here.page.wait_for_selector(".file-words:text('Passages embedded: 0 of 12')")
+    assert here.page.locator("#overall").is_visible()
+    assert here.page.get_attribute("#files progress >> nth=0", "aria-label") == "one.txt"
+    ask(chat, QUESTION)  # from the old generation, while the new one is being made
+    here.page.wait_for_selector("#clear:not([hidden])")
+    assert here.words_of("one.txt") == "Added as one: 1 page, 12 passages"
+    assert here.page.inner_text("#progress-heading") == "2 files: 2 added"
+    assert here.page.inner_text("#said") == "Finished. 2 files: 2 added."
+    assert "4 sources" in here.page.inner_text("#held")
+    assert {"Alpha on budgets", "Beta on trust"} < set(here.titles())
+    ask(chat, QUESTION)
+    assert chat.locator("#chat .changed").last.inner_text() == (
+        "The library has changed since your last question: it now has 4 documents."
+    )
+    assert chat.inner_text(".head .scope").startswith("Searches 4 documents")
+    here.row("one").locator("th a").click()
+    here.page.wait_for_selector("#pane .source-body")
+    assert "A study of joint visits number one" in here.page.inner_text("#pane .source-title")
+    assert here.problems == []
+
+
+def ask(chat: Any, question: str) -> None:
+    before = chat.locator("#chat .bot-row").count()
+    chat.fill("#question textarea", question)
+    chat.click("#ask-button")
+    chat.locator("#chat .bot-row").nth(before).locator(".answer, .problem").wait_for()
+
+
+def test_a_hostile_file_fails_alone(visit: Callable[..., Visit], home: Path) -> None:
+    """Each has its outcome in words; names are text; the good ones are in."""
+    bad = document(home, "<img src=x onerror=document.title=1>.pdf", "no pdf")
+    film = document(home, "film.mp4", "x")
+    here = visit()
+    here.take_in(document(home, "good.txt"), bad, film)
+    assert here.words_of("good.txt").startswith("Added as good")
+    assert here.words_of("<img src=x").startswith("Failed: ")
+    assert here.words_of("film.mp4").startswith("Refused: there is no reader for files of this kind")
+    assert here.row("good").count() == 1
+    assert here.page.title() == "Library - Joint Working Evidence"
+    assert here.problems == []
+
+
+def test_a_record_goes_with_its_document(visit: Callable[..., Visit], home: Path) -> None:
+    """Given along, under the same name."""
+    ris = document(
+        home, "report.ris", "TY  - RPRT\nTI  - From the record\nAU  - Brown, Lucy\nPY  - 2003\nER  - \n"
+    )
+    here = visit()
+    here.take_in(ris, document(home, "report.txt"))
+    assert "From the record" in here.titles()
+    assert here.page.inner_text("#progress-heading") == "1 file: 1 added"
+
+
+def test_files_can_be_dropped(visit: Callable[..., Visit]) -> None:
+    """Beside the field, which does without."""
+    here = visit()
+    here.page.evaluate(
+        """words => {
+            const data = new DataTransfer();
+            data.items.add(new File([words], "dropped.txt", {type: "text/plain"}));
+            const drop = document.querySelector(".drop");
+            drop.dispatchEvent(new DragEvent("dragover", {dataTransfer: data, bubbles: true, cancelable: true}));
+            drop.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+        }""",
+        prose("dropped"),
+    )
+    here.page.wait_for_selector("#clear:not([hidden])")
+    assert here.row("dropped").count() == 1
+
+
+def test_stop_and_go_on(visit: Callable[..., Visit], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was finished stays, and the rest is taken in by a button."""
+    monkeypatch.setenv("JWE_TEST_SECONDS", "0.5")
+    here = visit()
+    here.send(*(document(home, f"doc{n}.txt", version(f"doc{n}", 1)) for n in range(4)))
+    here.page.wait_for_selector("#files li.done")
+    here.page.click("#stop button")
+    here.page.wait_for_selector("#again:not([hidden])")
+    assert here.page.inner_text("#trouble") == "Stopped. What was finished is in the library."
+    assert here.page.locator("#files li.left").count() >= 1
+    here.page.click("#again button")
+    here.page.wait_for_selector("#progress-heading:text('4 files: 4 added')")
+    assert here.page.locator("table.sources tbody tr").count() == 6
+    here.page.click("#clear button")
+    here.page.wait_for_selector("#progress", state="hidden")
+    assert here.problems == []
+
+
+def test_replaced(visit: Callable[..., Visit], home: Path) -> None:
+    """The same source with a new text."""
+    here = visit()
+    here.row("alpha").get_by_text("Replace").click()
+    assert here.page.inner_text("h1") == "Replace source"
+    here.page.set_input_files("#chosen", str(document(home, "new version.txt", prose("new", 9))))
+    here.page.click("#upload button")
+    here.page.wait_for_selector("#clear:not([hidden])")
+    assert here.words_of("new version.txt") == "Replaced as alpha: 1 page, 9 passages"
+    assert here.row("alpha").locator("td.passages").inner_text() == "9"
+    assert "Alpha on budgets" in here.titles()
+    assert "1 replaced" in here.page.locator("#receipts summary").first.inner_text()
+
+
+def test_a_record_is_edited_and_its_errors_shown(visit: Callable[..., Visit]) -> None:
+    """The summary has the focus and leads to the field; then it is saved and said."""
+    here = visit()
+    here.row("beta").get_by_text("Edit record").click()
+    here.page.fill("#year", "98")
+    here.page.click("#record button")
+    here.page.wait_for_selector(".summary")
+    assert here.focused(".summary")
+    here.page.click(".summary a")
+    assert here.focused("#year")
+    here.page.fill("#year", "1999")
+    here.page.fill("#title", "Beta <b>bold</b>")
+    here.page.click("#record button")
+    here.page.wait_for_selector("#note.note")
+    assert here.note() == "The record of “Beta bold” is saved."
+    here.page.wait_for_selector("#note.note:focus")
+    assert here.row("beta").locator("td.year").inner_text() == "1999"
+
+
+def test_removed_and_undone(visit: Callable[..., Visit]) -> None:
+    """A dialogue that asks, a message that has the focus, and the way back."""
+    here = visit()
+    link = here.row("alpha").locator("a.remove")
+    link.click()
+    assert here.focused("[data-close]")
+    here.page.keyboard.press("Escape")
+    assert here.focused("a.remove")
+    assert here.page.locator("dialog[open]").count() == 0
+    link.click()
+    assert here.page.inner_text("dialog .named") == "Alpha on budgets"
+    here.page.click("dialog .danger")
+    here.page.wait_for_selector("#note.note")
+    assert here.note() == "Removed “Alpha on budgets”."
+    assert here.focused("#note.note")
+    assert here.titles() == ["Beta on trust"]
+    assert here.page.locator("#removed li").count() == 1
+    here.page.click("#note button")
+    here.page.wait_for_selector("#note p:text('is back')")
+    assert here.titles() == ["Alpha on budgets", "Beta on trust"]
+    assert here.page.locator("#removed").count() == 0
+    here.row("beta").locator("a.remove").click()
+    here.page.click("dialog .danger")
+    here.page.wait_for_selector("#undo")
+    here.page.click("#undo button")
+    here.page.wait_for_selector("#note p:text('is undone')")
+    assert here.titles() == ["Alpha on budgets", "Beta on trust"]
+    assert here.problems == []
+
+
+def test_search_and_sort_without_loading_the_page(visit: Callable[..., Visit]) -> None:
+    """The focus stays where it is, the count is said, and the address can be kept."""
+    here = visit()
+    here.page.evaluate("window.same = true")
+    here.page.click("th.year button")
+    here.page.wait_for_selector("th.year[aria-sort=ascending]")
+    assert here.focused("th.year button")
+    assert here.titles() == ["Beta on trust", "Alpha on budgets"]
+    here.page.keyboard.press("Enter")
+    here.page.wait_for_selector("th.year[aria-sort=descending]")
+    here.page.fill("#q", "trust")
+    here.page.wait_for_selector("#count:text('1 of 2 sources')")
+    assert here.titles() == ["Beta on trust"]
+    assert here.focused("#q")
+    assert here.page.inner_text("#said") == "1 of 2 sources"
+    assert here.page.evaluate("window.same") is True
+    here.page.reload()
+    assert here.titles() == ["Beta on trust"]
+    assert here.page.get_attribute("th.year", "aria-sort") == "descending"
+    here.page.fill("#q", "nothing such")
+    here.page.wait_for_selector("#table .nothing")
+    here.page.fill("#q", "")
+    here.page.wait_for_selector("#count:text('2 sources')")
+
+
+def test_the_keyboard_alone(visit: Callable[..., Visit], home: Path) -> None:
+    """From the top of the page to a source that is in, and out again."""
+    here = visit()
+    keys = here.page.keyboard
+    keys.press("Tab")
+    assert here.focused(".skip")
+    here.tab_to("#chosen")
+    here.page.set_input_files("#chosen", str(document(home, "typed.txt")))  # the system's own dialogue
+    here.tab_to("#upload button")
+    keys.press("Enter")
+    here.page.wait_for_selector("#clear:not([hidden])")
+    here.tab_to('tr[data-key="typed"] a.remove')
+    outline = here.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    keys.press("Enter")
+    here.tab_to("dialog .danger", back=True)
+    keys.press("Enter")
+    here.page.wait_for_selector("#note.note")
+    here.tab_to("#note button")
+    keys.press("Enter")
+    here.page.wait_for_selector("#note p:text('is back')")
+    assert here.row("typed").count() == 1
+
+
+@pytest.mark.parametrize("size", [NARROW, SMALLEST])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone(visit: Callable[..., Visit], home: Path, size: tuple[int, int], scheme: str) -> None:
+    """Nothing lies beside the page, and what is touched is large enough."""
+    here = visit(size, scheme)
+    here.take_in(document(home, "w" * 120 + ".txt"), document(home, "bad.pdf", "none"))
+    assert here.sideways() <= 0
+    small = here.page.evaluate(
+        """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
+            .map(node => [node.outerHTML.slice(0, 80), node.getBoundingClientRect(), node.closest("p, .notes, .skip")])
+            .filter(([, box, inline]) => box.width && !inline && (box.height < 24 || box.width < 24))
+            .map(([html]) => html)"""
+    )
+    assert small == []
+    here.row("alpha").locator("a.remove").click()
+    box = here.page.locator("dialog").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= size[0]
+    here.page.keyboard.press("Escape")
+    here.row("alpha").get_by_text("Edit record").click()
+    here.page.wait_for_selector("#record")
+    assert here.sideways() <= 0
+
+
+def test_two_tabs(visit: Callable[..., Visit], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one puts in the other sees, and both may put in at the same time."""
+    monkeypatch.setenv("JWE_TEST_SECONDS", "0.5")
+    one, other = visit(), visit()
+    one.send(document(home, "one.txt"))
+    one.page.wait_for_selector("#stop:not([hidden])")
+    other.take_in(document(home, "two.txt"))
+    assert other.page.inner_text("#progress-heading") == "2 files: 2 added"
+    one.page.wait_for_selector("#progress-heading:text('2 files: 2 added')")
+    assert one.row("two").count() == 1
+    assert other.row("one").count() == 1
+
+
+def test_a_restart_in_between(browser: Any, home: Path) -> None:
+    """The page from before says that it is outdated, changes nothing, and works once loaded anew."""
+    with claim("127.0.0.1", 0) as free:
+        port = str(free.getsockname()[1])
+    context = browser.new_context()
+    with running(home, "-c", _WITH_NEW_TOKEN, str(home / "library"), port) as address:
+        here = Visit(context.new_page(), address)
+    with running(home, "-c", _WITH_NEW_TOKEN, str(home / "library"), port):
+        here.row("alpha").locator("a.remove").click()
+        here.page.click("dialog .danger")
+        here.page.wait_for_selector("#note.problem")
+        assert "Reload it" in here.note()
+        here.send(document(home, "late.txt"))
+        here.page.wait_for_selector(".file.refused")
+        assert "Reload it" in here.words_of("late.txt")
+        here.page.reload()
+        assert here.titles() == ["Alpha on budgets", "Beta on trust"]
+        here.take_in(document(home, "late.txt"))
+        assert here.row("late").count() == 1
+    context.close()
+
+
+_WITH_NEW_TOKEN = (
+    "import runpy, secrets, sys; sys.path.insert(0, '.'); import tests.web.fakes as fakes; "
+    f"fakes.TOKEN = secrets.token_hex(); sys.argv[0] = {SERVE!r}; runpy.run_path({SERVE!r}, run_name='__main__')"
+)
+
+
+def test_without_a_script(visit: Callable[..., Visit], home: Path) -> None:
+    """Everything can be done: by links and forms."""
+    here = visit(script=False)
+    here.send(document(home, "plain.txt"))
+    here.page.wait_for_selector("h2:text('1 file: 1 added')")  # the page loads itself anew until then
+    here.page.fill("#q", "beta")
+    here.page.click("#find button")
+    here.page.wait_for_selector("#count:text('1 of 3 sources')")
+    assert here.titles() == ["Beta on trust"]
+    here.page.click("th.year button")
+    here.page.wait_for_selector("th.year[aria-sort=ascending]")
+    here.row("beta").locator("a.remove").click()
+    here.page.click(".danger")
+    assert here.note() == "Removed “Beta on trust”."
+    here.page.click("#note button")
+    assert here.note() == "“Beta on trust” is back, as it was."
+
+
+def test_nothing_is_asked_of_another_host(visit: Callable[..., Visit], home: Path) -> None:
+    """Nor kept in the browser."""
+    here = visit()
+    requests: list[str] = []
+    here.page.on("request", lambda request: requests.append(request.url))
+    here.page.reload()
+    here.take_in(document(home, "own.txt"))
+    assert [url for url in requests if not url.startswith(here.address)] == []
+    assert here.page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))") == []
+    assert here.page.context.cookies() == []
+
+
+def test_the_chat_leads_here_and_back(visit: Callable[..., Visit]) -> None:
+    """By the same links at the same place, the open page marked."""
+    here = visit()
+    for path, name in (("/", "Ask"), ("/library", "Library")):
+        here.page.click(f".pages a:text('{name}')")
+        here.page.wait_for_selector(f".pages a[aria-current=page]:text('{name}')")
+        assert re.sub(r"https?://[^/]+", "", here.page.url) == path
+        fonts = here.page.evaluate("getComputedStyle(document.querySelector('.pages a')).fontFamily")
+        assert "IBM Plex Sans" in fonts
+
+
+def test_what_was_sent_does_not_stay(visit: Callable[..., Visit], home: Path) -> None:
+    """Not after the ingest, whatever became of the files."""
+    here = visit()
+    here.take_in(document(home, "good.txt"), document(home, "bad.pdf", "no pdf"))
+    left = [path for path in (home / "gradio").rglob("*") if path.is_file()]
+    assert left == []

@@ -1,0 +1,155 @@
+"""The library as its keeper sees and changes it, for the Library page."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest import changing, database, ledger, store
+from ingest.embedding import GetEncoder
+from ingest.errors import (
+    DamagedLibrary,
+    LibraryError,
+    LockedLibrary,
+    MissingLibrary,
+    UnknownSource,
+    UsageError,
+)
+from ingest.places import UPLOAD
+from ingest.records import RecordChanges
+from ingest.store import RemovedSource, StoredSource
+from ingest.types import Action, Receipt
+
+AT_WORK = "An ingest is at work on the library. Nothing was changed: try again when it has ended."
+_FOR_GOOD = (Action.UNDO, Action.REBUILD, Action.PURGE)  # what cannot be taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All that the page shows of the library, of one moment."""
+
+    generation: int = 0
+    sources: tuple[StoredSource, ...] = ()
+    removed: tuple[RemovedSource, ...] = ()
+    receipts: tuple[Receipt, ...] = ()  # the newest first
+    undoable: Receipt | None = None  # what "undo" would take back
+    at_work: bool = False  # the newest receipt is still being written
+
+    def source(self, key: str) -> StoredSource | None:
+        return next((source for source in self.sources if source.key == key), None)
+
+
+class Keeper:
+    """Reads and changes one library. Safe to use from several threads: each call has its own connection."""
+
+    def __init__(self, folder: Path, encoder: GetEncoder) -> None:
+        """``encoder`` is asked for only where what comes back was made by another model."""
+        self._folder = folder
+        self._encoder = encoder
+        self._sources: tuple[int, tuple[StoredSource, ...]] | None = None  # the newest, by generation
+
+    def shelf(self, receipts: int | None = 10) -> Shelf:
+        """What there is now; a library that nobody has made yet is an empty one."""
+        with self._reading() as connection:
+            if connection is None:
+                return Shelf()
+            generation = database.generation(connection)
+            kept = ledger.receipts(connection, receipts)[::-1]
+            return Shelf(
+                generation,
+                self._sources_of(connection, generation),
+                store.removed(connection),
+                tuple(kept),
+                _undoable(connection, kept),
+                bool(kept) and not kept[0].finished and self._is_written_to(),
+            )
+
+    def source(self, key: str) -> StoredSource:
+        """One source; raises UnknownSource."""
+        with self._reading() as connection:
+            found = None if connection is None else store.source_by_key(connection, key)
+        if found is None:
+            raise UnknownSource(f"There is no source “{key}” in the library; it may have been removed.")
+        return found
+
+    def original(self, key: str) -> tuple[str, bytes]:
+        """Name and bytes of the file that a source was read from; raises UnknownSource."""
+        source = self.source(key)
+        with self._reading() as connection:
+            content = None if connection is None else store.original(connection, source.hash)
+        if content is None:
+            raise DamagedLibrary(f"The original of “{key}” is not there; run `python -m ingest verify`.")
+        return Path(source.place.removeprefix(UPLOAD)).name, content
+
+    def edit(self, key: str, changes: RecordChanges) -> Receipt:
+        """Raises UsageError where a field cannot be so, LibraryError."""
+        return _unlocked(lambda: changing.edit(self._folder, key, changes))
+
+    def remove(self, key: str) -> Receipt:
+        return _unlocked(lambda: changing.remove(self._folder, [key]))
+
+    def restore(self, key: str) -> Receipt:
+        return _unlocked(lambda: changing.restore(self._folder, [key], self._encoder))
+
+    def undo(self, generation: int) -> Receipt:
+        """Take the last change back, if it is still the one that led to ``generation``."""
+        undoable = self.shelf().undoable
+        if undoable is None or undoable.generation != generation:
+            raise UsageError(
+                "The library has changed since this page was shown, and nothing was undone. "
+                "Look again at what the last change was."
+            )
+        return _unlocked(lambda: changing.undo(self._folder, self._encoder))
+
+    def _sources_of(self, connection: sqlite3.Connection, generation: int) -> tuple[StoredSource, ...]:
+        known = self._sources
+        if known is None or known[0] != generation:
+            known = self._sources = (generation, store.sources(connection))
+        return known[1]
+
+    def _is_written_to(self) -> bool:
+        try:
+            with database.writer_lock(self._folder, 0.0):
+                return False
+        except LockedLibrary:
+            return True
+        except LibraryError:
+            return False
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        """A connection that sees one state; None where there is no library yet."""
+        try:
+            connection = database.open_for_reading(self._folder)
+        except MissingLibrary:
+            yield None
+            return
+        try:
+            with database.translated(self._folder / database.DATABASE):
+                connection.execute("BEGIN")
+                yield connection
+        finally:
+            connection.close()
+
+
+def _unlocked(change: Callable[[], Receipt]) -> Receipt:
+    try:
+        return change()
+    except LockedLibrary as error:
+        raise LockedLibrary(AT_WORK) from error
+
+
+def _undoable(connection: sqlite3.Connection, newest: list[Receipt]) -> Receipt | None:
+    """The receipt of the last change, if that can be taken back."""
+    last = ledger.last_change(connection)
+    if last is None or last.action in _FOR_GOOD:
+        return None
+    for kept in (newest, reversed(ledger.receipts(connection))):
+        for receipt in kept:
+            changed = any(line.outcome.changes for line in receipt.lines)
+            if changed and (receipt.generation, receipt.action) == (last.after, last.action):
+                return receipt
+    return None

@@ -1,0 +1,135 @@
+"""The Library page: what can be put in, how far that is, what there is, and what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from web.head import NAME, library_head_html
+from web.ingests import Progress
+from web.keeping import Shelf
+from web.library_progress import progress_html
+from web.library_receipts import receipt_html, receipts_html, removed_html
+from web.library_table import Find, sources_html
+from web.library_words import address, number, prose
+from web.text import attribute, safe
+from web.uploads import MOST_A_FILE, MOST_FILES, MOST_TOGETHER, endings, in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is said at the top of a page after something was done, or was not."""
+
+    words: str
+    failed: bool = False
+    undo: str = ""  # the key of the source that a removal took away
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who looks at the page: what they may do."""
+
+    token: str = ""  # empty where they may only read
+    why_not: str = ""
+
+    @property
+    def writable(self) -> bool:
+        return not self.why_not
+
+
+def page_html(title: str, body: str, refresh: bool = False) -> str:
+    """A whole page around its main part."""
+    again = '<noscript><meta http-equiv="refresh" content="3;url=/library"></noscript>' if refresh else ""
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{safe(title)} - {NAME}</title>{again}"
+        '<link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/theme.css">'
+        '<link rel="stylesheet" href="/jwe/style.css"><link rel="stylesheet" href="/jwe/library.css">'
+        '<script type="module" src="/jwe/library.js"></script></head><body class="plain">'
+        '<a class="skip" href="#main">Skip to the main part</a>'
+        f'<header id="head">{library_head_html()}</header><main id="main" class="library">{body}</main></body></html>'
+    )
+
+
+def library_html(shelf: Shelf, progress: Progress, find: Find, visitor: Visitor, note: Note | None) -> str:
+    """The Library page."""
+    sources, passages = len(shelf.sources), sum(source.passages for source in shelf.sources)
+    held = f"{number(sources, 'source')}, {number(passages, 'passage')}, generation {shelf.generation}"
+    body = (
+        f'<div class="heading"><h1>Library</h1><p class="quiet" id="held">{held}</p></div>'
+        f'{note_html(note, visitor)}<p id="said" class="for-screen-readers" role="status"></p>'
+        f"{_add(visitor) if visitor.writable else _read_only(visitor.why_not)}"
+        f"{progress_html(progress, visitor.token) if visitor.writable else ''}"
+        f"{sources_html(shelf.sources, find, visitor.writable)}"
+        f"{removed_html(shelf.removed, visitor.token)}"
+        f"{receipts_html(shelf, visitor.token)}"
+        f"{_dialog(visitor) if visitor.writable else ''}"
+    )
+    return page_html("Library", body, refresh=progress.running)
+
+
+def all_receipts_html(shelf: Shelf) -> str:
+    """Every receipt, whole."""
+    shown = "".join(
+        receipt_html(receipt, shelf.at_work and n == 0) for n, receipt in enumerate(shelf.receipts)
+    )
+    return page_html(
+        "Receipts",
+        f'<p class="back"><a href="/library">Back to the library</a></p><h1>Receipts</h1>'
+        f"{shown or '<p>Nothing has been done to this library yet.</p>'}",
+    )
+
+
+def note_html(note: Note | None, visitor: Visitor) -> str:
+    """What was done, where the reader cannot miss it."""
+    if note is None:
+        return '<div id="note" role="status"></div>'
+    undo = ""
+    if note.undo and visitor.writable:
+        undo = (
+            f'<form class="act" method="post" action="{address("restore", note.undo)}">'
+            f'<input type="hidden" name="token" value="{visitor.token}">'
+            '<button class="button" type="submit">Undo</button></form>'
+        )
+    kind = "note problem" if note.failed else "note"
+    # The address that leads here names it, so that the browser itself puts the focus on it.
+    return f'<div id="note" class="{kind}" role="status" tabindex="-1"><p>{prose(note.words)}</p>{undo}</div>'
+
+
+def _add(visitor: Visitor) -> str:
+    return (
+        '<section id="add" aria-labelledby="add-heading"><h2 id="add-heading">Add documents</h2>'
+        f'<form id="upload" method="post" action="/library/upload" enctype="multipart/form-data" '
+        f'data-most="{MOST_A_FILE}" data-together="{MOST_TOGETHER}" data-files="{MOST_FILES}" '
+        f'data-endings="{attribute(" ".join(endings()))}">'
+        f'<input type="hidden" name="token" value="{visitor.token}"><div class="drop">'
+        '<label for="chosen">Choose files<span class="with-script"> or drop them here</span></label>'
+        f'<input id="chosen" type="file" name="files" multiple required accept="{",".join(endings())}" '
+        'aria-describedby="chosen-hint">'
+        f'<p class="quiet" id="chosen-hint">{KINDS} Up to {in_words(MOST_A_FILE)} a file. Put a record '
+        "(.ris, .bib, .csl.json) with its document, under the same name, and it is taken over.</p></div>"
+        '<button class="button main" type="submit">Add to the library</button></form></section>'
+    )
+
+
+KINDS = "PDF, Word, OpenDocument, EPUB, saved web pages, Markdown and plain text."
+
+
+def _read_only(why: str) -> str:
+    return f'<section id="add" aria-label="Adding documents"><p class="note">{prose(why)}</p></section>'
+
+
+def _dialog(visitor: Visitor) -> str:
+    return (
+        '<dialog id="confirm" aria-labelledby="confirm-heading"><form class="act" method="post">'
+        f'<input type="hidden" name="token" value="{visitor.token}">'
+        '<h2 id="confirm-heading">Remove this source?</h2><p class="named"></p>'
+        f'<p>{REMOVING}</p><div class="actions">'
+        '<button class="button danger" type="submit">Remove</button>'
+        '<button class="button" type="button" data-close>Keep it</button></div></form></dialog>'
+    )
+
+
+REMOVING = (
+    "It is not searched any longer, at once. Its text is kept, and you can bring it back from this page."
+)
