@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from dataclasses import dataclass
 from importlib import import_module
@@ -49,7 +48,7 @@ def read_bytes(path: Path, most: int = 500 << 20) -> bytes:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
             # Folders are walked; one that arrives here could not be opened.
-            os.listdir(path)
+            next(path.iterdir(), None)
             raise UnreadableFile(f"{path}: is a folder; name the files in it")
         if not stat.S_ISREG(about.st_mode):
             # A pipe or a device would be waited for without end.

@@ -71,7 +71,13 @@ def _opening(units: Sequence[Unit], contents: Contents, told: bool) -> int:
         if told and i and _heads_text(units, i):
             return i
         titled = not (told and unit.role is Role.PARAGRAPH)
-        if titled and i == 0 and unit.isolated and not unit.text.endswith(".") and len(unit.text.split()) <= 30:
+        if (
+            titled
+            and i == 0
+            and unit.isolated
+            and not unit.text.endswith(".")
+            and len(unit.text.split()) <= 30
+        ):
             continue  # a title can be a long question
         if unit.kind in (UnitKind.ROW, UnitKind.CAPTION, UnitKind.ITEM) or (
             unit.kind in (UnitKind.PROSE, UnitKind.QUOTED)

@@ -133,7 +133,9 @@ class _Joiner:
         elif told.role is Role.HEADING and (numbered := _TOLD_NUMBER.match(line.text)):
             inner = Span(line.span.start + numbered.end(), span.end)
             unit = self._unit(UnitKind.TITLE, line, last, inner, level=told.level, numbered=True)
-        elif (told.role is Role.HEADING and _CAPTIONED.match(line.text) and marks.caption(line.text)) or (told.role in (Role.PARAGRAPH, Role.GOES_ON) and marks.caption(line.text)):
+        elif (told.role is Role.HEADING and _CAPTIONED.match(line.text) and marks.caption(line.text)) or (
+            told.role in (Role.PARAGRAPH, Role.GOES_ON) and marks.caption(line.text)
+        ):
             unit = self._unit(UnitKind.CAPTION, line, last, span)
         else:
             kind = _TOLD_KINDS.get(told.role, UnitKind.PROSE)

@@ -9,7 +9,13 @@ from ingest.library import Library
 from ingest.types import Record, Span
 from tests.fakes import FakeEncoder
 
-_QUESTIONS = ("nurses shared budgets", "alpharound1", "betaround1", "social workers met doctors", "the county")
+_QUESTIONS = (
+    "nurses shared budgets",
+    "alpharound1",
+    "betaround1",
+    "social workers met doctors",
+    "the county",
+)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -460,8 +461,17 @@ MARK = "quarkmarzipan"
 
 
 @pytest.fixture
-def marked(tmp_path: Path, papers: Path, home: Path) -> Path:
+def marked(tmp_path: Path, papers: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A library with a source of which every word that could give it away is a mark, in all versions."""
+    connect = database._connect
+
+    def careless(path: Path, read_only: bool) -> sqlite3.Connection:
+        """As where SQLite was not built to overwrite of itself what it deletes."""
+        connection = connect(path, read_only)
+        connection.execute("PRAGMA secure_delete = OFF")
+        return connection
+
+    monkeypatch.setattr(database, "_connect", careless)
     for number in (1, 2):
         words = version("secret", number, paragraphs=60).replace("the ", f"the {MARK} ")
         write_document(papers / "secret.txt", words, "secret", publisher=f"{MARK} Press")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import ingesting
+from ingest import changing, ingesting
 from ingest.encoder import SentenceEncoder
 from ingest.errors import MissingLibrary, ModelMismatch, QuestionError, UnknownSource
 from qa.serialise import answer_json, read_answer
@@ -143,7 +143,7 @@ def test_asking_goes_on_while_documents_come_and_go(
             f"every week. Round {round_number} of the protocol found that this improved trust between them.\n",
             "utf-8",
         )
-        receipt = ingesting.ingest(folder, [file], encoder)
+        receipt = ingesting.ingest(folder, [file], lambda: encoder)
         assert not receipt.failed
     answer = service.ask(Question("What did round 1 of the lantern protocol find about trust?"))
     assert "lantern" in {c.source for c in answer.citations}

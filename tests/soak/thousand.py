@@ -148,7 +148,9 @@ def main() -> int:
     for number, run in enumerate(runs, start=1):
         memory = f"{run.resident[0]} to {run.resident[-1]} MB" if run.resident else "no file"
         took = run.seconds[-1] if run.seconds else 0
-        print(f"run {number}: {run.files} files in {took:.0f} s, {'ended' if run.ended else 'interrupted'}, {memory}")
+        print(
+            f"run {number}: {run.files} files in {took:.0f} s, {'ended' if run.ended else 'interrupted'}, {memory}"
+        )
     for words in wrong:
         print(f"WRONG: {words}")
     print(f"{int(not wrong)} passed, {int(bool(wrong))} failed")
