@@ -36,7 +36,9 @@ train: $(VENV)/.installed-dev
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.kill --times 50
-	$(BIN)/python -m tests.soak.fuzz_text --files 2000 --seed 1
+	$(BIN)/python -m tests.soak.fuzz_files --files 2000 --seed 1
+	$(BIN)/python -m tests.soak.thousand --documents 1000 --interruptions 5
+	$(BIN)/python -m tests.soak.clients --rounds 60 --clients 8
 
 clean:
 	rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/web/node_modules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -315,6 +316,7 @@ def watch(
         try:
             for paths in watching.arrivals(folder):
                 _print(_once_free(home, paths, options), as_json)
+                sys.stdout.flush()  # whoever reads on is not to wait for the next file
         except KeyboardInterrupt:
             complain("No longer watching; what was finished is kept.")
 
