@@ -20,6 +20,7 @@ from ingest.structure.units import Unit, UnitKind, join_lines
 from ingest.types import Block, BlockKind, Document
 
 _NOTHING_TOLD = Given()
+_LONG_PROSE_WORDS = 60  # one this long is, even where a page turn cuts its last sentence
 _PROSE_WORDS = 20  # a paragraph this long is the text's own, not a title or a name
 _TOLD_PROSE_WORDS = 8  # a sentence this long, where the format tells that it is a paragraph
 
@@ -67,7 +68,8 @@ def _opening(units: Sequence[Unit], contents: Contents, told: bool) -> int:
         if unit.first <= after:
             continue
         least = _TOLD_PROSE_WORDS if told and unit.role is not None else _PROSE_WORDS
-        long = len(unit.text.split()) >= least and marks.ends_sentence(unit.text)
+        words = len(unit.text.split())
+        long = words >= _LONG_PROSE_WORDS or (words >= least and marks.ends_sentence(unit.text))
         if told and i and _heads_text(units, i):
             return i
         titled = not (told and unit.role is Role.PARAGRAPH)

@@ -190,6 +190,8 @@ class _Joiner:
                 start = raw_start + position + (lead if part.strip() else 0)
                 cells.append(self._largest_run(Span(start, start + len(part.strip()))))
             position += len(part) + 1
+        if not cells:  # bars and nothing between them
+            cells.append(Span(line.span.start, line.span.start))
         return self._unit(UnitKind.ROW, line, line, line.span, cells=tuple(cells))
 
     def _caption(self, line: Line) -> Unit:

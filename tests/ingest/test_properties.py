@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -110,3 +111,11 @@ def test_a_handful_of_spoiled_files() -> None:
     """A sample of the soak ``tests.soak.fuzz_text``."""
     wrong = [(number, words) for number in range(40) for _, _, words in [try_one(7, number)] if words]
     assert wrong == []
+
+
+@pytest.mark.parametrize("row", ["|||", "| | |", "||", "|\t|\t|"])
+def test_a_row_without_cells(row: str) -> None:
+    """Bars and nothing between them, alone or below a header, are no reason to fail."""
+    text = f"A title\n\nSome words that say something of joint working.\n\n| What helps | What hinders |\n{row}\n{row}\n"
+    for words in (text, f"{row}\n{row}\n\nSome words.\n"):
+        assert document_breaches(analyse(words)) == []

@@ -48,7 +48,7 @@ def try_one(seed: int, number: int) -> tuple[int, float, str, str]:
     except DocumentError as error:
         state = "refused"
         # A reader's own words are wanted: that it broke, ran too long or swelled is a fault found.
-        if any(words in str(error) for words in ("could not be read (", "was stopped", "without an answer")):
+        if any(words in str(error) for words in ("of an unusual make", "was stopped", "without an answer")):
             wrong = str(error)
         if "\n" in str(error):
             wrong = f"more than one line: {error}"

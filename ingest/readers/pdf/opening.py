@@ -190,12 +190,12 @@ def _unlock(reader: PdfReader, path: Path, password: str | None) -> None:
         return
     if password is None:
         raise PasswordNeeded(
-            f"{path}: is protected by a password; `python -m ingest add {path} --password` asks for it"
+            f"{path}: is protected by a password; `python -m ingest add {path} --password -` asks for it"
         )
     if reader.decrypt(password) is PasswordType.NOT_DECRYPTED:
         raise PasswordNeeded(
             f"{path}: is protected, and the password given does not open it; "
-            f"`python -m ingest add {path} --password` asks for it again"
+            f"`python -m ingest add {path} --password -` asks for it again"
         )
 
 

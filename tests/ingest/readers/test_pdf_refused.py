@@ -47,7 +47,7 @@ def locked(user: str, owner: str = "keeper") -> bytes:
 def test_a_password_is_asked_for() -> None:
     """A protected file says so, and how to add it."""
     with pytest.raises(
-        PasswordNeeded, match=r"folder/made\.pdf: is protected by a password; .*--password` asks"
+        PasswordNeeded, match=r"folder/made\.pdf: is protected by a password; .*--password -` asks"
     ):
         read(locked("open sesame"), PATH)
 
