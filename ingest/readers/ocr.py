@@ -50,7 +50,7 @@ def missing() -> str | None:
 def see(data: bytes, password: str | None, pages: Iterable[int]) -> Seen:
     """Read pages of a PDF file by their looks. To be asked only where nothing is ``missing``."""
     # An optional extra: loaded only where a page needs it.
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     seen = Seen()
     try:
