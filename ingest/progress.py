@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import threading
 from types import TracebackType
 from typing import Self
 
@@ -74,6 +76,10 @@ class Events:
     """One JSON object a line on standard output: ``{"sign": ...}`` as it goes, ``{"receipt": ...}`` last."""
 
     def __enter__(self) -> Self:
+        # Whoever reads events stops us by an interrupt, which a program begun in the
+        # background, and all that it begins, would ignore.
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         return self
 
     def __exit__(

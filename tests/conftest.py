@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -14,3 +16,8 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("suite"), derandomize=False, max_examples=5_000)
 settings.load_profile("suite")
+
+
+def pytest_configure() -> None:
+    """Tests that interrupt a program must work in the background too, where interrupts are ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
