@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def purge(folder: Path, keys: Sequence[str]) -> Receipt:
         # What is deleted is to be unreadable in the file as well.
         connection.execute("PRAGMA secure_delete = ON")
         for key in dict.fromkeys(keys):
-            journal.change(lambda _, key=key: _purge_one(connection, key))  # type: ignore[misc]
+            journal.change(partial(_purge_one, connection, key))
         receipt = journal.finish()
         connection.execute("VACUUM")
         if database.fold(connection):
@@ -54,7 +55,7 @@ def purge(folder: Path, keys: Sequence[str]) -> Receipt:
         return replace(receipt, lines=tuple(replace(line, warnings=(words,)) for line in receipt.lines))
 
 
-def _purge_one(connection: sqlite3.Connection, key: str) -> ReceiptLine:
+def _purge_one(connection: sqlite3.Connection, key: str, _: int) -> ReceiptLine:
     hashes = {version.hash for version in store.versions(connection, key)}
     count = store.purge(connection, key)
     others = sorted({version.key for version in store.versions(connection) if version.hash in hashes})
@@ -78,9 +79,7 @@ def restore(folder: Path, keys: Sequence[str], encoder: GetEncoder) -> Receipt:
                 raise UsageError(f"{one.key} and {other.key} have the same text; bring back one of them")
         ready = [(version, _ready(connection, folder, version, encoder)) for version in wanted]
         for version, embedded in ready:
-            journal.change(
-                lambda _, version=version, embedded=embedded: _restore_one(connection, version, embedded)  # type: ignore[misc]
-            )
+            journal.change(partial(_restore_one, connection, version, embedded))
         return journal.finish()
 
 
@@ -97,7 +96,9 @@ def _last_version(connection: sqlite3.Connection, key: str) -> Version:
     return version
 
 
-def _restore_one(connection: sqlite3.Connection, version: Version, embedded: Embedded | None) -> ReceiptLine:
+def _restore_one(
+    connection: sqlite3.Connection, version: Version, embedded: Embedded | None, _: int
+) -> ReceiptLine:
     _revive(connection, version.id, embedded)
     store.revive_record(connection, version.key)
     return _restored(connection, version.key, "brought back as it was")
