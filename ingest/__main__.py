@@ -9,30 +9,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import TypeAdapter
 from rich.console import Console
 
-from ingest import changing, database, ledger, rebuilding, store, verifying, watching
-from ingest.commands import (
-    FAILED,
-    JsonOption,
-    LibraryOption,
-    complain,
-    library_folder,
-    plain_errors,
-    print_json,
-    say,
-)
+from ingest import changing, database, rebuilding, watching
+from ingest.commands import FAILED, JsonOption, LibraryOption, complain, library_folder, plain_errors
 from ingest.encoder import SentenceEncoder, load_encoder
-from ingest.errors import LockedLibrary, UnknownSource, UsageError
-from ingest.ingesting import Options, ingest
-from ingest.places import is_there
+from ingest.errors import LockedLibrary, UsageError
+from ingest.ingesting import ingest
+from ingest.options import Options
 from ingest.progress import Bars, Events
-from ingest.records import RecordChanges, short_authors
+from ingest.receipts import Receipt
+from ingest.records import RecordChanges
 from ingest.sandbox import Limits
 from ingest.settings import CORPUS, Settings
-from ingest.showing import line_words, one_line, receipt_words
-from ingest.types import Outcome, Receipt
+from ingest.show_commands import KeyArgument, list_sources, receipt, show_receipt, text, verify
 
 app = typer.Typer(
     help="Take documents into the library, and look after it. Alone, it brings the library up to date with corpus/.",
@@ -41,13 +31,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_RECEIPT = TypeAdapter(Receipt)
 _WAIT_SECONDS = 2.0  # between two tries, while another program writes to the library
 
 KeysArgument = Annotated[
     list[str], typer.Argument(metavar="KEY...", help="Keys of sources, as `list` shows them.")
 ]
-KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help="Key of a source, as `list` shows it.")]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Read the files and tell what would become of each; change nothing.")
 ]
@@ -122,27 +110,7 @@ def add(
         _take_in(paths, library, options, as_json)
 
 
-@app.command("list")
-def list_sources(library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """List the sources in the library."""
-    with plain_errors():
-        connection = database.open_for_reading(library_folder(library))
-        with database.translated(library_folder(library)):
-            found = store.sources(connection)
-        connection.close()
-    if as_json:
-        print_json([_source_json(source) for source in found])
-        return
-    for source in found:
-        guessed = " (record guessed)" if source.record.guessed else ""
-        gone = "" if is_there(source.place) else " (its file is gone)"
-        words = (
-            f"{source.key:<28} {short_authors(source.record)} {source.record.year or 'undated'}: "
-            f"{source.record.title} [{source.passages} passage{'s' * (source.passages != 1)}]{guessed}{gone}"
-        )
-        say(one_line(words))
-    if not found:
-        complain("The library is empty; add documents with `python -m ingest add PATH`.")
+app.command("list")(list_sources)
 
 
 @app.command()
@@ -223,73 +191,9 @@ def edit(
     _show(done, as_json)
 
 
-@app.command()
-def text(
-    key: KeyArgument,
-    at: Annotated[
-        str | None, typer.Option(metavar="START-END", help="Print only this span of the text.")
-    ] = None,
-    library: LibraryOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Print a source's canonical text, in which every citation's offsets hold."""
-    with plain_errors():
-        connection = database.open_for_reading(library_folder(library))
-        with database.translated(library_folder(library)):
-            found = store.document(connection, key)
-        connection.close()
-        if found is None:
-            raise UnknownSource(f"{key}: no such source; `python -m ingest list` shows the keys")
-        record, document = found
-        start, end = _span(at, len(document.text))
-        words = document.text[start:end]
-    if as_json:
-        print_json(
-            {"source": record.key, "page": document.page_at(start), "start": start, "end": end, "text": words}
-        )
-    else:
-        typer.echo(words, nl=not words.endswith("\n"))
-
-
-@app.command()
-def receipt(
-    all_of_them: Annotated[bool, typer.Option("--all", help="Every receipt, not only the newest.")] = False,
-    library: LibraryOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show what the last ingest did, file by file; one that found nothing changed leaves no receipt."""
-    with plain_errors():
-        connection = database.open_for_reading(library_folder(library))
-        with database.translated(library_folder(library)):
-            kept = ledger.receipts(connection, None if all_of_them else 1)
-        connection.close()
-    if as_json:
-        print_json([_RECEIPT.dump_python(one, mode="json") for one in kept])
-        return
-    if not kept:
-        complain("Nothing has been done to this library yet.")
-    for one in kept:
-        say(receipt_words(one))
-        for line in one.lines:
-            for words in line_words(line):
-                say(f"  {words}")
-
-
-@app.command()
-def verify(library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """Check that the library is whole: every span, vector, word and original."""
-    with plain_errors():
-        report = verifying.verify(library_folder(library))
-    if as_json:
-        print_json({"sources": report.sources, "passages": report.passages, "wrong": list(report.wrong)})
-    else:
-        say(
-            f"{report.sources} sources, {report.passages} passages: {'all well' if not report.wrong else 'NOT WELL'}"
-        )
-        for words in report.wrong:
-            say(f"  {words}")
-    if report.wrong:
-        raise typer.Exit(FAILED)
+app.command()(text)
+app.command()(receipt)
+app.command()(verify)
 
 
 @app.command()
@@ -315,7 +219,7 @@ def watch(
         home, options = library_folder(library), _options()
         try:
             for paths in watching.arrivals(folder):
-                _print(_once_free(home, paths, options), as_json)
+                show_receipt(_once_free(home, paths, options), as_json)
                 sys.stdout.flush()  # whoever reads on is not to wait for the next file
         except KeyboardInterrupt:
             complain("No longer watching; what was finished is kept.")
@@ -358,55 +262,13 @@ def _encoder() -> SentenceEncoder:
 
 
 def _show(done: Receipt, as_json: bool) -> None:
-    _print(done, as_json)
+    show_receipt(done, as_json)
     _status(done)
-
-
-def _print(done: Receipt, as_json: bool) -> None:
-    if as_json:
-        print_json(_RECEIPT.dump_python(done, mode="json"))
-        return
-    for line in done.lines:
-        for words in line_words(line):
-            say(words)
-    if not done.lines:
-        complain("There was nothing to take in.")
-    elif all(line.outcome is Outcome.UNCHANGED for line in done.lines):
-        say("Nothing has changed; the library is up to date.")
-    if done.dry_run:
-        say("This was a dry run: nothing was changed.")
 
 
 def _status(done: Receipt) -> None:
     if done.failed:
         raise typer.Exit(FAILED)
-
-
-def _source_json(source: store.StoredSource) -> dict[str, Any]:
-    record = source.record
-    return {
-        "key": source.key,
-        "title": record.title,
-        "authors": list(record.authors),
-        "year": record.year,
-        "type": record.type,
-        "path": source.place,
-        "sha256": source.hash,
-        "passages": source.passages,
-        "record_guessed": record.guessed,
-        "file_gone": not is_there(source.place),
-    }
-
-
-def _span(at: str | None, length: int) -> tuple[int, int]:
-    if at is None:
-        return 0, length
-    start, _, end = at.partition("-")
-    if not (start.isdecimal() and end.isdecimal() and int(start) <= int(end) <= length):
-        raise UsageError(
-            f"--at {at}: give START-END with 0 <= START <= END <= {length}, as citations have it"
-        )
-    return int(start), int(end)
 
 
 if __name__ == "__main__":

@@ -18,9 +18,9 @@ from ingest.citations import affected
 from ingest.embedding import Embedded, GetEncoder, embed
 from ingest.errors import UnknownSource, UsageError
 from ingest.ingesting import remove_one
+from ingest.receipts import Action, Outcome, Receipt, ReceiptLine, SavedCitation
 from ingest.records import RecordChanges, edit_record
 from ingest.store import StoredSource, Version
-from ingest.types import Action, Outcome, Receipt, ReceiptLine, SavedCitation
 
 _WAIT_SECONDS = 5.0  # an ingest holds its lock for long; one document's change does not
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from ingest.types import AffectedCitation, CitationState, Document, SavedCitation
+from ingest.receipts import AffectedCitation, CitationState, SavedCitation
+from ingest.types import Document
 
 _CITATIONS = TypeAdapter(SavedCitation)
 

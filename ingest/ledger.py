@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from ingest import database
-from ingest.types import Action, Outcome, Receipt, ReceiptLine
+from ingest.receipts import Action, Outcome, Receipt, ReceiptLine
 
 _LINES = TypeAdapter(ReceiptLine)
 

@@ -11,8 +11,9 @@ from ingest import citations, database, ledger, store
 from ingest.encoder import ModelIdentity, Vector
 from ingest.errors import DamagedLibrary, UnknownSource
 from ingest.places import UPLOAD
+from ingest.receipts import Receipt, SavedCitation
 from ingest.store import RemovedSource, StoredPassage, StoredSource
-from ingest.types import Document, Receipt, Record, SavedCitation
+from ingest.types import Document, Record
 from ingest.vectors import VectorIndex
 
 _MOST_NAMED = 12  # keys in a message

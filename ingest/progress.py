@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from ingest.ingesting import Sign, Stage
+from ingest.receipts import Receipt
 from ingest.showing import one_line
-from ingest.types import Receipt
+from ingest.stages import Sign, Stage
 
 _SIGNS = TypeAdapter(Sign)
 _RECEIPTS = TypeAdapter(Receipt)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.types import Document, Quality
+from ingest.receipts import Quality
+from ingest.types import Document
 
 # The replacement character, private use areas and lone surrogates: glyphs without a meaning.
 _UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010fffd]|\\(cid:\\d+\\)")

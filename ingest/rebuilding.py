@@ -11,10 +11,12 @@ from ingest.citations import affected
 from ingest.embedding import embed
 from ingest.encoder import Encoder
 from ingest.errors import DocumentError
-from ingest.ingesting import Progress, Sign, Stage, line_of
+from ingest.one_file import line_of
+from ingest.receipts import Action, Outcome, Receipt, ReceiptLine
 from ingest.sandbox import Limits, read_apart
+from ingest.stages import Progress, Sign, Stage
 from ingest.store import Content, StoredSource
-from ingest.types import Action, Document, Outcome, Reading, Receipt, ReceiptLine
+from ingest.types import Document, Reading
 
 
 def rebuild(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.types import AffectedCitation, CitationState, Receipt, ReceiptLine
+from ingest.receipts import AffectedCitation, CitationState, Receipt, ReceiptLine
 
 # What would break a line in two, or be an order to the terminal, in a file's name.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")

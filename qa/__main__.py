@@ -28,14 +28,15 @@ from ingest.commands import (
 from ingest.encoder import load_encoder
 from ingest.errors import UsageError, reason_of
 from ingest.library import Library
+from ingest.receipts import CitationState, SavedCitation
 from ingest.settings import Settings
 from ingest.showing import one_line
-from ingest.types import CitationState, SavedCitation
 from qa import evaluate as evaluation
-from qa.checking import CheckedCitation, check_citations, read_citations
+from qa.checking import check_citations, read_citations
 from qa.serialise import answer_json, passages_json
 from qa.service import AnswerService
-from qa.types import Answer, Citation, Question, RankedPassage, Status
+from qa.showing import answer_text, checked_words, passage_text
+from qa.types import Question
 
 app = typer.Typer(
     help="Ask the library, and measure how well it answers.",
@@ -115,7 +116,7 @@ def search(
         found = service.search(asked, k)
         if as_json or not whole:
             return passages_json(asked.text, found, asked.id, indent=2 if whole else None)
-        return "\n\n".join(_passage_text(passage) for passage in found) or "No passage was found."
+        return "\n\n".join(passage_text(passage) for passage in found) or "No passage was found."
 
     _run(question, history, source, batch, library, one)
 
@@ -139,7 +140,7 @@ def check(
         print_json([asdict(one) for one in checked])
     else:
         for one in checked:
-            say(one_line(_checked_words(one)))
+            say(one_line(checked_words(one)))
         if not checked:
             complain(
                 f"{file}: holds no citations." if file is not None
@@ -173,15 +174,6 @@ def _saved(folder: Path) -> list[SavedCitation]:
         library.close()
 
 
-def _checked_words(one: CheckedCitation) -> str:
-    words = f"{one.state:<10} {one.id}"
-    if one.state is CitationState.MOVED:
-        words += f" now at {one.start}-{one.end}"
-    if one.held_in is not None:
-        words += f"; it was true of the text of generation {one.held_in}"
-    return words
-
-
 @app.command()
 def evaluate(
     gold: Annotated[
@@ -204,41 +196,6 @@ def evaluate(
         print_json(asdict(report))
     else:
         say(evaluation.as_text(report))
-
-
-def answer_text(answer: Answer) -> str:
-    """An answer for a terminal: the lead, the findings with their sources, what was nearest."""
-    lines = [answer.lead]
-    if answer.standalone_question != answer.question:
-        lines.insert(0, f"Read as: {answer.standalone_question}")
-    cited = {citation.n: citation for citation in answer.citations}
-    for finding in answer.findings:
-        marks = "".join(f"[{n}]" for n in finding.citations)
-        lines += [
-            "",
-            f"({finding.direction}) “{' '.join(finding.text.split())}” {marks} {_place(cited[finding.citations[0]])}",
-        ]
-    for caveat in answer.caveats:
-        marks = "".join(f"[{n}]" for n in caveat.citations)
-        lines += [
-            "",
-            f"(of the evidence) “{' '.join(caveat.text.split())}” {marks} {_place(cited[caveat.citations[0]])}",
-        ]
-    if answer.status is Status.NOT_IN_LIBRARY:
-        lines += ["", *(_passage_text(passage) for passage in answer.passages[:3])]
-    return "\n".join(lines)
-
-
-def _place(citation: Citation) -> str:
-    page = f", p. {citation.page}" if citation.page else ""
-    study = f", reporting {citation.reported_study.reference}" if citation.reported_study else ""
-    return f"{citation.source}{page}{study}"
-
-
-def _passage_text(passage: RankedPassage) -> str:
-    page = f", p. {passage.page}" if passage.page else ""
-    section = f", {' > '.join(passage.section)}" if passage.section else ""
-    return f"{passage.rank}. {passage.source}{page}{section} ({passage.score:.2f})\n   {' '.join(passage.text.split())}"
 
 
 def _run(

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from ingest.citations import stands, whereabouts
 from ingest.errors import UnknownSource, UsageError, reason_of
 from ingest.library import Library
-from ingest.types import CitationState, Document, SavedCitation
+from ingest.receipts import CitationState, SavedCitation
+from ingest.types import Document
 
 _CITATIONS = TypeAdapter(SavedCitation)
 

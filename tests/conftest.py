@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
 
 settings.register_profile(
     "suite",
@@ -21,3 +28,13 @@ settings.load_profile("suite")
 def pytest_configure() -> None:
     """Tests that interrupt a program must work in the background too, where interrupts are ignored."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def corpus_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The four documents as a newcomer takes them in, with the real model; to be read, not changed."""
+    folder = tmp_path_factory.mktemp("corpus-library")
+    command = [sys.executable, "-m", "ingest", "--library", str(folder), "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
+    assert [line["outcome"] for line in json.loads(done.stdout)["lines"]] == ["added"] * 4
+    return folder

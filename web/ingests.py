@@ -17,15 +17,15 @@ import tempfile
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
 from pydantic import TypeAdapter, ValidationError
 
-from ingest.ingesting import Sign, Stage
+from ingest.receipts import Outcome
 from ingest.settings import PROJECT
-from ingest.types import Outcome, ReceiptLine
+from ingest.stages import Sign, Stage
+from web.ingest_progress import FileProgress, Progress, State
 from web.uploads import Parcel, Upload
 
 COMMAND = (sys.executable, "-m", "ingest")
@@ -33,53 +33,6 @@ _SIGNS = TypeAdapter(Sign)
 _STOP_SECONDS = 8.0  # that a process asked to stop is given, to finish what it is writing
 _ERROR = "Error: "
 _log = logging.getLogger(__name__)
-
-
-class State(StrEnum):
-    """How far a file has come."""
-
-    WAITING = "waiting"
-    READING = "reading"
-    EMBEDDING = "embedding"
-    DONE = "done"
-    FAILED = "failed"  # its line of the receipt says why
-    REFUSED = "refused"  # it was not put in at all
-    LEFT = "left"  # the ingest ended before its turn
-
-
-_ENDED = (State.DONE, State.FAILED, State.REFUSED, State.LEFT)
-
-
-@dataclass(frozen=True, slots=True)
-class FileProgress:
-    """One file of an ingest."""
-
-    id: str
-    name: str
-    state: State = State.WAITING
-    done: int = 0  # passages embedded
-    total: int = 0
-    line: ReceiptLine | None = None  # once it is done or has failed
-    words: str = ""  # why it was refused
-
-    @property
-    def ended(self) -> bool:
-        return self.state in _ENDED
-
-    @property
-    def again(self) -> bool:
-        """Whether the file is still here and may be tried again."""
-        return self.state is State.LEFT or (self.line is not None and self.line.protected)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """All ingests since the last were cleared away."""
-
-    files: tuple[FileProgress, ...] = ()
-    running: bool = False
-    stopping: bool = False
-    trouble: str = ""  # why the last ingest ended before its end
 
 
 @dataclass(slots=True)

@@ -19,9 +19,9 @@ from ingest.errors import (
     UsageError,
 )
 from ingest.places import UPLOAD
+from ingest.receipts import Action, Receipt
 from ingest.records import RecordChanges
 from ingest.store import RemovedSource, StoredSource
-from ingest.types import Action, Receipt
 
 AT_WORK = "An ingest is at work on the library. Nothing was changed: try again when it has ended."
 _FOR_GOOD = (Action.UNDO, Action.REBUILD, Action.PURGE)  # what cannot be taken back

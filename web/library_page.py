@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from web.head import NAME, library_head_html
-from web.ingests import Progress
+from web.ingest_progress import Progress
 from web.keeping import Shelf
 from web.library_progress import progress_html
 from web.library_receipts import receipt_html, receipts_html, removed_html

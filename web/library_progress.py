@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NotRequired, TypedDict
 
-from ingest.types import Outcome
-from web.ingests import FileProgress, Progress, State
+from ingest.receipts import Outcome
+from web.ingest_progress import FileProgress, Progress, State
 from web.library_words import doubts_html, number, outcome_words
 from web.text import attribute, safe
 

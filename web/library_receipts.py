@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.receipts import Outcome, Receipt, ReceiptLine
 from ingest.records import short_authors
 from ingest.store import RemovedSource
-from ingest.types import Outcome, Receipt, ReceiptLine
 from web.keeping import Shelf
 from web.library_words import (
     address,

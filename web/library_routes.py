@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from ingest.errors import JWEError
+from ingest.receipts import Action, Receipt
 from ingest.records import parse_record
-from ingest.types import Action, Receipt
 from web import library_forms
 from web.keeping import Shelf
 from web.library_desk import Desk, check_length, in_words, status_of

@@ -9,8 +9,8 @@ from datetime import datetime
 from urllib.parse import quote
 
 from ingest.places import UPLOAD
+from ingest.receipts import Outcome, Receipt, ReceiptLine
 from ingest.showing import citation_words, counts_words
-from ingest.types import Outcome, Receipt, ReceiptLine
 from web.text import attribute, safe
 
 _CODE = re.compile(r"`([^`\n]{1,200})`")

@@ -12,8 +12,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from ingest.ingesting import Sign, Stage, ingest
+from ingest.ingesting import ingest
 from ingest.rebuilding import rebuild
+from ingest.stages import Sign, Stage
 from tests.fakes import FakeEncoder
 
 

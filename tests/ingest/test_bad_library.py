@@ -25,7 +25,7 @@ from ingest.errors import (
 )
 from ingest.ingesting import ingest
 from ingest.library import Library
-from ingest.types import Outcome
+from ingest.receipts import Outcome
 from ingest.verifying import verify
 from tests.fakes import FakeEncoder, version, write_document
 

@@ -12,11 +12,12 @@ from ingest import changing, database, ledger
 from ingest.changing import edit, purge, remove, restore, save_citations, undo
 from ingest.encoder import Composed, PassageVectors
 from ingest.errors import DocumentError, LockedLibrary, ModelMismatch, UnknownSource, UsageError
-from ingest.ingesting import Options, ingest
+from ingest.ingesting import ingest
 from ingest.library import Library
+from ingest.options import Options
 from ingest.rebuilding import rebuild
+from ingest.receipts import Action, Outcome, Receipt, SavedCitation
 from ingest.records import RecordChanges
-from ingest.types import Action, Outcome, Receipt, SavedCitation
 from ingest.verifying import verify
 from tests.fakes import FakeEncoder, version, write_document, write_record
 from tests.ingest.seen import look

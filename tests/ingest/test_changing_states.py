@@ -16,8 +16,8 @@ from ingest.errors import UnknownSource, UsageError
 from ingest.ingesting import ingest
 from ingest.library import Library
 from ingest.rebuilding import rebuild
+from ingest.receipts import Outcome
 from ingest.records import RecordChanges
-from ingest.types import Outcome
 from ingest.verifying import verify
 from tests.fakes import FakeEncoder, version, version_mark, write_document
 

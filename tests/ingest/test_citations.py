@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from ingest.changing import purge, remove, restore, save_citations, undo
 from ingest.citations import whereabouts
-from ingest.ingesting import Options, ingest
+from ingest.ingesting import ingest
 from ingest.library import Library
+from ingest.options import Options
 from ingest.rebuilding import rebuild
-from ingest.types import CitationState, Document, Page, Receipt, SavedCitation, Span
+from ingest.receipts import CitationState, Receipt, SavedCitation
+from ingest.types import Document, Page, Span
 from tests.fakes import FakeEncoder, version, write_document
 
 ENCODER = FakeEncoder()

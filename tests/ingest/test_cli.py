@@ -16,12 +16,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ingest import __main__ as cli
-from ingest import database, ingesting
+from ingest import database, one_file
 from ingest.changing import save_citations
 from ingest.encoder import Composed, PassageVectors
 from ingest.library import Library
+from ingest.receipts import SavedCitation
 from ingest.sandbox import Limits, read_apart
-from ingest.types import SavedCitation
 from tests.fakes import FakeEncoder, version, write_document, write_record
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -541,7 +541,7 @@ def test_password(home: Path, papers: Path, monkeypatch: pytest.MonkeyPatch) -> 
         given.append(password)
         return real(path, content, limits, password, waiting)
 
-    monkeypatch.setattr(ingesting, "read_apart", reading)
+    monkeypatch.setattr(one_file, "read_apart", reading)
     alpha, notes = papers / "alpha.txt", papers / "plain notes.txt"
     run("add", alpha, "--password", "swordfish", library=home)
     asked = CliRunner().invoke(
@@ -665,7 +665,7 @@ def test_settings_are_kept_to(papers: Path, home: Path, monkeypatch: pytest.Monk
         seen.append(limits)
         return real(path, content, limits, *rest)
 
-    monkeypatch.setattr(ingesting, "read_apart", reading)
+    monkeypatch.setattr(one_file, "read_apart", reading)
     monkeypatch.setenv("JWE_READ_SECONDS", "77")
     monkeypatch.setenv("JWE_READ_MB", " 555 ")
     run("add", papers / "alpha.txt", library=home)

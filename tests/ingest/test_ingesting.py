@@ -13,10 +13,12 @@ from ingest import database, ledger, store
 from ingest.changing import remove, undo
 from ingest.encoder import Composed, PassageVectors
 from ingest.errors import DocumentError, EmptyDocument, ModelMismatch, UnknownSource, UsageError
-from ingest.ingesting import Options, Sign, Stage, ingest
+from ingest.ingesting import ingest
 from ingest.library import Library
+from ingest.options import Options
 from ingest.rebuilding import rebuild
-from ingest.types import Outcome, Receipt, ReceiptLine
+from ingest.receipts import Outcome, Receipt, ReceiptLine
+from ingest.stages import Sign, Stage
 from ingest.verifying import verify
 from ingest.walking import files_in
 from tests.fakes import FakeEncoder, prose, version, write_document, write_record

@@ -17,9 +17,11 @@ from ingest.changing import remove
 from ingest.embedding import Embedded
 from ingest.encoder import Composed, PassageVectors
 from ingest.errors import LibraryError, StorageFailed
-from ingest.ingesting import Options, ingest
+from ingest.ingesting import ingest
+from ingest.options import Options
 from ingest.rebuilding import rebuild
-from ingest.types import Action, Document, Outcome, Receipt, ReceiptLine
+from ingest.receipts import Action, Outcome, Receipt, ReceiptLine
+from ingest.types import Document
 from ingest.verifying import verify
 from tests.fakes import FakeEncoder, version, write_document
 

@@ -16,7 +16,7 @@ from ingest.errors import ModelMismatch, UnknownSource
 from ingest.ingesting import ingest
 from ingest.library import Library
 from ingest.rebuilding import rebuild
-from ingest.types import Outcome
+from ingest.receipts import Outcome
 from ingest.verifying import verify
 from qa.service import AnswerService
 from qa.types import Question

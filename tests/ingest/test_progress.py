@@ -11,9 +11,10 @@ import pytest
 from rich.console import Console
 
 from ingest import progress
-from ingest.ingesting import Sign, Stage, ingest
+from ingest.ingesting import ingest
 from ingest.progress import Bars, Events
-from ingest.types import Outcome, ReceiptLine
+from ingest.receipts import Outcome, ReceiptLine
+from ingest.stages import Sign, Stage
 from tests.fakes import FakeEncoder, prose, version, write_document
 
 ENCODER = FakeEncoder()

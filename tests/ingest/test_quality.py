@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.quality import quality_of, signs
-from ingest.types import Document, Quality
+from ingest.receipts import Quality
+from ingest.types import Document
 from tests.fakes import prose
 
 CORPUS = sorted((Path(__file__).resolve().parents[2] / "corpus").glob("*.txt"))

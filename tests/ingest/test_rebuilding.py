@@ -11,11 +11,14 @@ from ingest import database, embedding, rebuilding, store
 from ingest.changing import remove, restore
 from ingest.encoder import Composed, PassageVectors
 from ingest.errors import DocumentError, MissingLibrary, PasswordNeeded, UnreadableFile
-from ingest.ingesting import Options, Sign, Stage, ingest
+from ingest.ingesting import ingest
 from ingest.library import Library
+from ingest.options import Options
 from ingest.rebuilding import rebuild
+from ingest.receipts import Action, Outcome
 from ingest.sandbox import Limits
-from ingest.types import Action, Block, BlockKind, Document, Outcome, Page, Reading, Span
+from ingest.stages import Sign, Stage
+from ingest.types import Block, BlockKind, Document, Page, Reading, Span
 from ingest.verifying import verify
 from tests.fakes import FakeEncoder, version, write_document
 from tests.ingest.seen import look
@@ -231,16 +234,16 @@ def test_a_fault_around_it_costs_that_file(
     home: Path, papers: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     """So with its record, and with what is counted in it."""
-    from ingest import ingesting
+    from ingest import one_file
 
-    real = getattr(ingesting, where)
+    real = getattr(one_file, where)
 
     def faulty(*given: object) -> object:
         if any("gamma" in str(one) for one in given):
             raise KeyError("gamma")
         return real(*given)
 
-    monkeypatch.setattr(ingesting, where, faulty)
+    monkeypatch.setattr(one_file, where, faulty)
     write_document(papers / "gamma.txt", version("gamma", 1))
     write_document(papers / "zeta.txt", version("zeta", 1))
     outcomes = {Path(line.path).stem: line.outcome for line in ingest(home, [papers], ENCODER).lines}

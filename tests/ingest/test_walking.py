@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.ingesting import ingest
-from ingest.types import Outcome
+from ingest.receipts import Outcome
 from ingest.walking import files_in
 from tests.fakes import FakeEncoder, version, write_document, write_record
 

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from ingest.encoder import SentenceEncoder, load_encoder
-from ingest.ingesting import ingest
-from ingest.settings import CORPUS
 from qa.evaluate import GoldQuestion, read_gold
 from qa.service import AnswerService
 
@@ -19,14 +17,6 @@ GOLD = Path(__file__).parent.parent / "gold" / "questions.jsonl"
 @pytest.fixture(scope="session")
 def encoder() -> SentenceEncoder:
     return load_encoder()
-
-
-@pytest.fixture(scope="session")
-def corpus_library(encoder: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("corpus-library")
-    receipt = ingest(folder, [CORPUS], lambda: encoder)
-    assert not receipt.failed
-    return folder
 
 
 @pytest.fixture(scope="session")

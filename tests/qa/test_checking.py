@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from ingest.changing import purge, remove
 from ingest.errors import UnknownSource, UsageError
 from ingest.ingesting import ingest
-from ingest.types import CitationState
+from ingest.receipts import CitationState
 from qa import __main__ as cli
 from qa.checking import check_answers, read_citations
 from qa.serialise import answer_json

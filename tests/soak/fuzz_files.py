@@ -22,10 +22,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ingest.errors import DocumentError
-from ingest.ingesting import Options, ingest
+from ingest.ingesting import ingest
 from ingest.library import Library
+from ingest.options import Options
+from ingest.receipts import Outcome, Receipt
 from ingest.sandbox import Limits, read_apart
-from ingest.types import Outcome, Receipt
 from ingest.verifying import verify
 from tests.fakes import FakeEncoder
 from tests.soak.invariants import document_breaches, passage_breaches

@@ -26,7 +26,7 @@ from pathlib import Path
 from ingest.errors import JWEError, MissingLibrary
 from ingest.ingesting import ingest
 from ingest.library import Library
-from ingest.types import Outcome
+from ingest.receipts import Outcome
 from ingest.verifying import verify
 from tests.fakes import FakeEncoder, version, version_mark, write_document
 

@@ -25,7 +25,7 @@ from statistics import median
 
 from ingest import database, ledger, store
 from ingest.library import Library
-from ingest.types import Outcome
+from ingest.receipts import Outcome
 from ingest.verifying import verify
 from tests.fakes import version, write_document
 

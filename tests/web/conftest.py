@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+
+from tests.web.forking import Order
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = os.environ.get("JWE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -28,6 +32,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+SERVE_FAKE = str(ROOT / "tests" / "web" / "serve_fake.py")
 _START_SECONDS = 60
 
 
@@ -54,13 +59,6 @@ def browser() -> Iterator[Any]:
 
 
 @contextmanager
-def _served(folder: Path, loading: float = 0.0) -> Iterator[str]:
-    """The app with the fake service in a process of its own; gives its address."""
-    with running(folder, str(ROOT / "tests" / "web" / "serve_fake.py"), "0", str(loading)) as address:
-        yield address
-
-
-@contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[str]:
     """A server of ours in a process of its own, given that its first line ends in its port."""
     command = [sys.executable, *arguments]
@@ -75,45 +73,97 @@ def running(folder: Path, *arguments: str) -> Iterator[str]:
         )
         assert process.stdout is not None
         try:
-            port = re.search(r":?(\d+)\b(?!.*\d)", process.stdout.readline())
-            assert port is not None, (folder / "server.log").read_text()
-            address = f"http://127.0.0.1:{int(port.group(1))}"
-            _until_alive(address, process)
-            yield address
+            yield _until_alive(process.stdout.readline(), lambda: process.poll() is None, folder)
         finally:
             process.terminate()
             process.wait(20)
             process.stdout.close()
 
 
-def _until_alive(address: str, process: subprocess.Popen[str]) -> None:
+def _until_alive(first_line: str, lives: Callable[[], bool], folder: Path) -> str:
+    """The address of a server whose first line ends in its port, once it answers."""
+    port = re.search(r":?(\d+)\b(?!.*\d)", first_line)
+    assert port is not None, (folder / "server.log").read_text()
+    address = f"http://127.0.0.1:{int(port.group(1))}"
     until = time.monotonic() + _START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
+    while time.monotonic() < until and lives():
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=_START_SECONDS):
-                return
+                return address
         except urllib.error.URLError:
-            time.sleep(0.1)
+            time.sleep(0.05)
     raise AssertionError("the app did not start")
 
 
+class Forking:
+    """Starts servers from a process that has Gradio loaded already."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    @contextmanager
+    def running(self, folder: Path, *arguments: str) -> Iterator[str]:
+        """As ``running``, for a script of the tests."""
+        output, log = folder / "server.out", folder / "server.log"
+        output.write_text("")
+        order = Order(
+            arguments=[*arguments],
+            environment={**os.environ, "GRADIO_TEMP_DIR": str(folder / "gradio")},
+            output=str(output),
+            log=str(log),
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(json.dumps(order), file=self._process.stdin, flush=True)
+        number = int(self._process.stdout.readline())
+        try:
+            _wait(lambda: "\n" in output.read_text() or not _lives(number), _START_SECONDS)
+            yield _until_alive(output.read_text(), lambda: _lives(number), folder)
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGTERM)
+            _wait(lambda: not _lives(number), 20)
+
+
+def _lives(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _wait(done: Callable[[], bool], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < until, "a server took too long"
+        time.sleep(0.02)
+
+
 @pytest.fixture(scope="session")
-def served_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app, model loaded."""
-    with _served(tmp_path_factory.mktemp("served")) as address:
+def forking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forking]:
+    """What starts servers without loading Gradio for each."""
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "tests" / "web" / "forking.py")],
+        cwd=ROOT,
+        env={**os.environ, "GRADIO_TEMP_DIR": str(tmp_path_factory.mktemp("forking"))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield Forking(process)  # it ends when its input does
+
+
+@pytest.fixture(scope="session")
+def served_app(forking: Forking, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app with the fake service, model loaded."""
+    with forking.running(tmp_path_factory.mktemp("served"), SERVE_FAKE) as address:
         yield address
 
 
 @pytest.fixture
-def serve_loading(tmp_path: Path) -> Iterator[Callable[[float], str]]:
-    """Start an app whose model takes so many seconds to load."""
-    running = []
-
-    def start(seconds: float) -> str:
-        context = _served(tmp_path, seconds)
-        running.append(context)
-        return context.__enter__()
-
-    yield start
-    for context in running:
-        context.__exit__(None, None, None)
+def loading_app(forking: Forking, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The address of an app whose model loads until a file is there, and that file."""
+    loaded = tmp_path / "loaded"
+    with forking.running(tmp_path, SERVE_FAKE, "0", str(loaded)) as address:
+        yield address, loaded

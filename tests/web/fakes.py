@@ -11,7 +11,6 @@ import re
 import socket
 import sys
 import threading
-import time
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +20,7 @@ from starlette.testclient import TestClient
 
 from ingest.errors import JWEError, QuestionError, UsageError
 from ingest.ingesting import ingest
+from ingest.receipts import Outcome
 from ingest.types import (
     Block,
     BlockKind,
@@ -29,7 +29,6 @@ from ingest.types import (
     Direction,
     Document,
     Level,
-    Outcome,
     Page,
     Record,
     Section,
@@ -265,15 +264,16 @@ _QUOTES: tuple[_Quote, ...] = (
 class FakeService:
     """Answers by shared words from the fake documents; slow or broken where a test wants that."""
 
-    def __init__(self, loading_seconds: float = 0.0) -> None:
+    def __init__(self, loaded: Path | None = None) -> None:
+        """The model has loaded once the file ``loaded`` is there; without one, from the start."""
         self._documents = {"review-2013": review(), "note-1998": note()}
-        self._ready_at = time.monotonic() + loading_seconds
+        self._loaded = loaded
         self.asked: list[Question] = []
         self.generation = 1
         self._lock = threading.Lock()
 
     def ready(self) -> bool:
-        return time.monotonic() >= self._ready_at
+        return self._loaded is None or self._loaded.exists()
 
     def sources(self) -> tuple[Record, ...]:
         return tuple(RECORDS.values())

@@ -12,7 +12,7 @@ import pytest
 
 from app import claim
 from tests.fakes import prose, version
-from tests.web.conftest import ROOT, running
+from tests.web.conftest import ROOT, Forking
 from tests.web.fakes import add
 
 pytestmark = pytest.mark.browser
@@ -86,14 +86,14 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def visit(browser: Any, home: Path) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Any, home: Path, forking: Forking) -> Iterator[Callable[..., Visit]]:
     """Open the page; the server is started with the first visit."""
     with ExitStack() as stack:
         address: list[str] = []
 
         def arrive(size: tuple[int, int] = WIDE, scheme: str = "light", script: bool = True) -> Visit:
             if not address:
-                address.append(stack.enter_context(running(home, SERVE, str(home / "library"))))
+                address.append(stack.enter_context(forking.running(home, SERVE, str(home / "library"))))
             context = browser.new_context(
                 viewport={"width": size[0], "height": size[1]},
                 color_scheme=scheme,
@@ -127,9 +127,9 @@ def test_two_files_go_in_and_are_asked_about(
         document(home, "one.txt", prose("one", 12)), document(home, "two.md", "# Two\n\n" + prose("two", 12))
     )
     assert here.focused("#progress-heading")
-    here.page.wait_for_selector(".file-words:text('Passages embedded: 0 of 12')")
+    here.page.wait_for_selector("#files progress[aria-label='one.txt']")
     assert here.page.locator("#overall").is_visible()
-    assert here.page.get_attribute("#files progress >> nth=0", "aria-label") == "one.txt"
+    here.page.wait_for_selector(".file-words:text('Passages embedded: 0 of 12')")
     ask(chat, QUESTION)  # from the old generation, while the new one is being made
     here.page.wait_for_selector("#clear:not([hidden])")
     assert here.words_of("one.txt") == "Added as one: 1 page, 12 passages"
@@ -364,14 +364,17 @@ def test_two_tabs(visit: Callable[..., Visit], home: Path, monkeypatch: pytest.M
     assert other.row("one").count() == 1
 
 
-def test_a_restart_in_between(browser: Any, home: Path) -> None:
+def test_a_restart_in_between(
+    browser: Any, home: Path, forking: Forking, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The page from before says that it is outdated, changes nothing, and works once loaded anew."""
     with claim("127.0.0.1", 0) as free:
         port = str(free.getsockname()[1])
     context = browser.new_context()
-    with running(home, "-c", _WITH_NEW_TOKEN, str(home / "library"), port) as address:
+    with forking.running(home, SERVE, str(home / "library"), port) as address:
         here = Visit(context.new_page(), address)
-    with running(home, "-c", _WITH_NEW_TOKEN, str(home / "library"), port):
+    monkeypatch.setenv("JWE_TEST_TOKEN", "another token")
+    with forking.running(home, SERVE, str(home / "library"), port):
         here.row("alpha").locator("a.remove").click()
         here.page.click("dialog .danger")
         here.page.wait_for_selector("#note.problem")
@@ -384,12 +387,6 @@ def test_a_restart_in_between(browser: Any, home: Path) -> None:
         here.take_in(document(home, "late.txt"))
         assert here.row("late").count() == 1
     context.close()
-
-
-_WITH_NEW_TOKEN = (
-    "import runpy, secrets, sys; sys.path.insert(0, '.'); import tests.web.fakes as fakes; "
-    f"fakes.TOKEN = secrets.token_hex(); sys.argv[0] = {SERVE!r}; runpy.run_path({SERVE!r}, run_name='__main__')"
-)
 
 
 def test_without_a_script(visit: Callable[..., Visit], home: Path) -> None:

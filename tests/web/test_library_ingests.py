@@ -12,7 +12,8 @@ import pytest
 from ingest import database
 from tests.fakes import prose, version
 from tests.web.fakes import INGEST_FAKE
-from web.ingests import FileProgress, Ingests, Progress, State
+from web.ingest_progress import FileProgress, Progress, State
+from web.ingests import Ingests
 from web.keeping import Keeper
 from web.uploads import Parcel, Refusal, Upload
 

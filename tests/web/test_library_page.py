@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.receipts import Action, AffectedCitation, CitationState, Outcome, Receipt, ReceiptLine
 from ingest.store import RemovedSource, StoredSource
-from ingest.types import Action, AffectedCitation, CitationState, Outcome, Receipt, ReceiptLine, Record
+from ingest.types import Record
 from tests.web.markup import parse
-from web.ingests import FileProgress, Progress, State
+from web.ingest_progress import FileProgress, Progress, State
 from web.keeping import Shelf
 from web.library_forms import FIELDS, changes_in, values_of
 from web.library_page import Note, Visitor, library_html

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
 from ingest import changing, database
-from ingest.types import Action, Outcome, Receipt, SavedCitation
+from ingest.receipts import Action, Outcome, Receipt, SavedCitation
 from tests.fakes import prose, write_document
 from tests.web.fakes import TOKEN, add, client_of, desk_over
 from tests.web.markup import Element, parse

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,16 +17,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app over the four documents, freshly taken in."""
+def whole(corpus_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app over the four documents, taken in and found unchanged."""
     folder = tmp_path_factory.mktemp("whole")
-    library = folder / "library"
-    command = [sys.executable, "-m", "ingest", "--library", str(library), "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
-    assert [line["outcome"] for line in json.loads(done.stdout)["lines"]] == ["added"] * 4
+    command = [sys.executable, "-m", "ingest", "--library", str(corpus_library), "--json"]
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
     assert {line["outcome"] for line in json.loads(again.stdout)["lines"]} == {"unchanged"}
-    with running(folder, "app.py", "--port", "0", "--library", str(library)) as address:
+    with running(folder, "app.py", "--port", "0", "--library", str(corpus_library)) as address:
         yield address
 
 

@@ -6,6 +6,7 @@ import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -260,10 +261,14 @@ def test_an_empty_question_gets_a_hint(visit: Callable[..., Visit], question: st
     assert here.page.locator("#chat .message-row").count() == 0
 
 
-def test_a_model_that_still_loads(visit: Callable[..., Visit], serve_loading: Callable[[float], str]) -> None:
-    here = visit(serve_loading(20.0))  # longer than a busy machine takes to show the page
+def test_a_model_that_still_loads(visit: Callable[..., Visit], loading_app: tuple[str, Path]) -> None:
+    """It is said, and the answer comes once it has loaded."""
+    address, loaded = loading_app
+    here = visit(address)
     here.ask(QUESTION, wait=False)
     here.page.wait_for_selector("#chat :text('The model is still loading')")
+    assert here.page.locator("#chat .answer").count() == 0
+    loaded.touch()
     here.page.wait_for_selector("#chat .answer", timeout=60_000)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from threading import Timer
+
 from tests.web.fakes import FakeService
 from tests.web.markup import parse
 from web.conversation import APOLOGY, LOADING, Conversation, Turn, is_news, messages, respond
@@ -31,10 +34,14 @@ def test_an_unknown_error_gives_no_details_away() -> None:
     assert parse(turn.reply).text == APOLOGY
 
 
-def test_a_model_that_still_loads_says_so_and_then_answers() -> None:
-    replies = [parse(turn.reply).text for turn in respond(FakeService(0.3), "What helps?", ())]
-    assert replies[0] == LOADING
-    assert "10 findings" in replies[-1]
+def test_a_model_that_still_loads_says_so_and_then_answers(tmp_path: Path) -> None:
+    loaded = tmp_path / "loaded"
+    turns = respond(FakeService(loaded), "What helps?", ())
+    assert parse(next(turns).reply).text == LOADING
+    loading = Timer(0.3, loaded.touch)
+    loading.start()
+    assert "10 findings" in parse(list(turns)[-1].reply).text
+    loading.join()
 
 
 def test_a_very_long_question_is_not_thrown_back_whole() -> None:

@@ -1,0 +1,85 @@
+"""This project: its library made once, searched by the default method and by each other one."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ingest.encoder import Encoder
+from ingest.errors import UsageError
+from ingest.ingesting import ingest
+from ingest.library import Library
+from ingest.types import Document, Span
+from qa.evaluate import METHODS
+from qa.service import AnswerService
+from qa.types import Question
+from tests.benchmarks.peers.types import Shown
+
+DEFAULT = str(inspect.signature(AnswerService.search).parameters["method"].default)
+
+
+class House:
+    """Documents taken in and ready to be searched. Close it when done."""
+
+    def __init__(self, folder: Path, documents: Iterable[Path], encoder: Encoder) -> None:
+        begun = time.perf_counter()
+        receipt = ingest(folder, documents, lambda: encoder)
+        self.seconds = time.perf_counter() - begun
+        for line in receipt.lines:
+            if line.outcome == "failed":
+                raise UsageError(f"{line.path}: was not taken in ({line.reason}); mend it or leave it out")
+        self.service = AnswerService(folder, encoder)
+        self.documents: Mapping[str, Document] = {
+            record.key: self.service.source(record.key)[1] for record in self.service.sources()
+        }
+        self.passages = _passages(folder, encoder.identity.dimension)
+
+    def close(self) -> None:
+        self.service.close()
+
+
+class Ours:
+    """One of this project's ways to rank."""
+
+    def __init__(self, house: House, method: str) -> None:
+        self.name = f"this project: {method}"
+        self._house = house
+        self._method = method
+
+    def index(self, texts: Mapping[str, str]) -> None:
+        """Nothing: the house has taken them in, for all methods."""
+
+    def passages(self) -> Sequence[Shown]:
+        return self._house.passages
+
+    def search(self, question: Question, k: int) -> Sequence[Shown]:
+        found = self._house.service.search(question, k, self._method)
+        # In the order of the text; the product names the longest run first.
+        return [
+            Shown(
+                p.source,
+                tuple(
+                    sorted([Span(p.start, p.end), *(Span(start, end) for start, end, _, _ in p.continued)])
+                ),
+            )
+            for p in found
+        ]
+
+
+def methods() -> list[str]:
+    """The product's own method first, then the others that it can be compared with."""
+    return [DEFAULT, *(method for method in METHODS if method != DEFAULT)]
+
+
+def _passages(folder: Path, dimension: int) -> list[Shown]:
+    library = Library(folder)
+    try:
+        anywhere = np.full(dimension, dimension**-0.5, dtype=np.float32)
+        stored = library.passages([i for i, _ in library.nearest(anywhere, len(library))])
+        return [Shown(item.source, item.passage.spans) for item in stored.values()]
+    finally:
+        library.close()
