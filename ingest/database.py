@@ -160,6 +160,18 @@ def open_for_reading(folder: Path) -> sqlite3.Connection:
     return connection
 
 
+@contextlib.contextmanager
+def reading(folder: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that sees one state of a library, closed at the end. Raises as ``open_for_reading``."""
+    connection = open_for_reading(folder)
+    try:
+        with translated(folder / DATABASE):
+            connection.execute("BEGIN")
+            yield connection
+    finally:
+        connection.close()
+
+
 def check_model(connection: sqlite3.Connection, model: ModelIdentity, folder: Path) -> None:
     """Raise ModelMismatch unless the library's vectors are this model's."""
     made_with = library_model(connection)

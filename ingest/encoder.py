@@ -101,7 +101,7 @@ class SentenceEncoder:
     """A sentence-transformers model on the processor."""
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
-        folder = _find(model)
+        folder = find_model(model)
         digest = _digest(folder)
         known = _KNOWN_WEIGHTS.get(model)
         if known is not None and digest != known:
@@ -173,7 +173,7 @@ def _unit(vector: Vector) -> Vector:
     return (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32)
 
 
-def _find(model: str) -> Path:
+def find_model(model: str) -> Path:
     """The model's folder: the packaged default, a folder, or a name in the local cache."""
     if model == DEFAULT_MODEL:
         try:

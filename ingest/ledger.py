@@ -125,12 +125,8 @@ def rehearsal(folder: Path) -> Iterator[Journal]:
     connection = database.scratch()
     try:
         if (folder / database.DATABASE).is_file():
-            held = database.open_for_reading(folder)
-            try:
-                with database.translated(folder / database.DATABASE):
-                    _copy(held, connection)
-            finally:
-                held.close()
+            with database.reading(folder) as held:
+                _copy(held, connection)
         yield Journal(connection, folder, Action.INGEST)
     finally:
         connection.close()

@@ -137,7 +137,8 @@ class OneFile:
                 f"mend them with `python -m ingest edit {record.key}`"
             )
         with at_its_own_cost(self._shown):
-            line = self._line(reading, record, Outcome.ADDED if older is None else Outcome.REPLACED)
+            outcome = Outcome.ADDED if older is None else Outcome.REPLACED
+            line = line_of(reading, self._shown, record.key, outcome)
         line = replace(line, reason="; ".join(reasons))
         if self._options.dry_run:
             return self._commit(Content(b"", content.hash), document, record, beside, line, lambda _: None)
@@ -210,9 +211,6 @@ class OneFile:
         return self._journal.note(
             ReceiptLine(self._shown, Outcome.FAILED, reason=reason, protected=protected)
         )
-
-    def _line(self, reading: Reading, record: Record, outcome: Outcome) -> ReceiptLine:
-        return line_of(reading, self._shown, record.key, outcome)
 
 
 def _as_text(words: object) -> str:

@@ -30,11 +30,8 @@ _RECEIPT = TypeAdapter(Receipt)
 
 def list_sources(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List the sources in the library."""
-    with plain_errors():
-        connection = database.open_for_reading(library_folder(library))
-        with database.translated(library_folder(library)):
-            found = store.sources(connection)
-        connection.close()
+    with plain_errors(), database.reading(library_folder(library)) as connection:
+        found = store.sources(connection)
     if as_json:
         print_json([_source_json(source) for source in found])
         return
@@ -60,10 +57,8 @@ def text(
 ) -> None:
     """Print a source's canonical text, in which every citation's offsets hold."""
     with plain_errors():
-        connection = database.open_for_reading(library_folder(library))
-        with database.translated(library_folder(library)):
+        with database.reading(library_folder(library)) as connection:
             found = store.document(connection, key)
-        connection.close()
         if found is None:
             raise UnknownSource(f"{key}: no such source; `python -m ingest list` shows the keys")
         record, document = found
@@ -83,11 +78,8 @@ def receipt(
     as_json: JsonOption = False,
 ) -> None:
     """Show what the last ingest did, file by file; one that found nothing changed leaves no receipt."""
-    with plain_errors():
-        connection = database.open_for_reading(library_folder(library))
-        with database.translated(library_folder(library)):
-            kept = ledger.receipts(connection, None if all_of_them else 1)
-        connection.close()
+    with plain_errors(), database.reading(library_folder(library)) as connection:
+        kept = ledger.receipts(connection, None if all_of_them else 1)
     if as_json:
         print_json([_RECEIPT.dump_python(one, mode="json") for one in kept])
         return

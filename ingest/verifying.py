@@ -27,20 +27,15 @@ class Verification:
 
 def verify(folder: Path) -> Verification:
     """Check a library. Raises MissingLibrary or DamagedLibrary where it cannot even be opened."""
-    connection = database.open_for_reading(folder)
-    try:
-        with database.translated(folder / database.DATABASE):
-            connection.execute("BEGIN")
-            known = store.sources(connection)
-            count = connection.execute("SELECT count(*) FROM words").fetchone()[0]
-            wrong = [
-                *_database(connection),
-                *_texts(connection),
-                *_sources(connection, known),
-                *_counts(connection),
-            ]
-    finally:
-        connection.close()
+    with database.reading(folder) as connection:
+        known = store.sources(connection)
+        count = connection.execute("SELECT count(*) FROM words").fetchone()[0]
+        wrong = [
+            *_database(connection),
+            *_texts(connection),
+            *_sources(connection, known),
+            *_counts(connection),
+        ]
     return Verification(len(known), int(count), tuple(wrong))
 
 

@@ -16,11 +16,12 @@ from pydantic import BaseModel, ValidationError
 
 from ingest.errors import UsageError, reason_of
 from ingest.types import Document, Span
+from qa.ranking import METHODS
 from qa.service import AnswerService
 from qa.types import Answer, Question, RankedPassage, Status
 
 CUTS = (1, 3, 5, 10)
-METHODS = ("fused", "dense", "words")
+Place = tuple[str, Span]  # in a source's canonical text
 
 
 class GoldQuote(BaseModel):
@@ -116,7 +117,9 @@ def evaluate(
         places = [facet_places(facet, documents) for facet in item.facets]
         facets += len(places)
         for method in METHODS:
-            passages = answer.passages if method == "fused" else service.search(question, max(CUTS), method)
+            passages = (
+                answer.passages if method == METHODS[0] else service.search(question, max(CUTS), method)
+            )
             for cut in CUTS:
                 found[method][cut] += _facets_in(passages[:cut], places)
         at_five = _facets_in(answer.passages[:5], places)
@@ -149,7 +152,7 @@ def evaluate(
     )
 
 
-def facet_places(facet: Facet, documents: Mapping[str, Document]) -> list[tuple[str, Span]]:
+def facet_places(facet: Facet, documents: Mapping[str, Document]) -> list[Place]:
     """Every place where a facet's quotes stand; the same words may stand in several."""
     places = []
     for quote in facet.quotes:
@@ -161,6 +164,17 @@ def facet_places(facet: Facet, documents: Mapping[str, Document]) -> list[tuple[
             places.append((quote.source, Span(start, start + len(quote.quote))))
             start = document.text.find(quote.quote, start + 1)
     return places
+
+
+def is_shown(facet: Iterable[Place], shown: Sequence[Place]) -> bool:
+    """Whether half of one of a facet's quotes is in what is shown; what is shown twice counts once."""
+    for source, quote in facet:
+        seen: set[int] = set()
+        for span in (own for key, own in shown if key == source):
+            seen.update(range(max(span.start, quote.start), min(span.end, quote.end)))
+        if 2 * len(seen) >= len(quote):
+            return True
+    return False
 
 
 def as_text(report: Report) -> str:
@@ -187,33 +201,26 @@ def as_text(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _facets_in(passages: Iterable[RankedPassage], places: Sequence[Sequence[tuple[str, Span]]]) -> list[bool]:
+def _facets_in(passages: Iterable[RankedPassage], places: Sequence[Sequence[Place]]) -> list[bool]:
     shown = [
         (p.source, Span(start, end))
         for p in passages
         for start, end in [(p.start, p.end), *((s, e) for s, e, _, _ in p.continued)]
     ]
-    return [_is_shown(alternatives, shown) for alternatives in places]
-
-
-def _is_shown(alternatives: Sequence[tuple[str, Span]], shown: Sequence[tuple[str, Span]]) -> bool:
-    return any(
-        2 * sum(own.overlap(span) for key, own in shown if key == source) >= len(span)
-        for source, span in alternatives
-    )
+    return [is_shown(alternatives, shown) for alternatives in places]
 
 
 def _judge_findings(
     answer: Answer,
     item: GoldQuestion,
-    places: Sequence[Sequence[tuple[str, Span]]],
+    places: Sequence[Sequence[Place]],
     recall: list[bool],
     precise: list[bool],
     directions: list[bool],
 ) -> None:
     spans = {c.n: (c.source, Span(c.start, c.end)) for c in answer.citations}
     shown = [spans[n] for finding in answer.findings for n in finding.citations]
-    recall += [_is_shown(alternatives, shown) for alternatives in places]
+    recall += [is_shown(alternatives, shown) for alternatives in places]
     for finding in answer.findings:
         own = [spans[n] for n in finding.citations]
         told = [facet for facet, hit in zip(item.facets, _touches(own, places), strict=True) if hit]
@@ -223,10 +230,10 @@ def _judge_findings(
             directions.append(str(finding.direction) in wanted)
 
 
-def _touches(own: Sequence[tuple[str, Span]], places: Sequence[Sequence[tuple[str, Span]]]) -> list[bool]:
+def _touches(own: Sequence[Place], places: Sequence[Sequence[Place]]) -> list[bool]:
     """Which facets a finding says: half of a quote lies in it, or half of it in a quote."""
     return [
-        _is_shown(alternatives, own)
+        is_shown(alternatives, own)
         or any(
             2 * span.overlap(quote) >= len(span)
             for source, span in own

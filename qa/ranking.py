@@ -14,6 +14,7 @@ from ingest.store import StoredPassage
 from ingest.types import Direction
 from qa.query import WANTED, Asks, Query, match_any
 
+METHODS = ("fused", "dense", "words")  # the product's own first; the others for comparison
 CANDIDATES = 60  # from each of the two searches
 _SCORED = 5000  # by BM25, so that a candidate of the other search has its score too
 # Measured on the choosing part of the gold questions; see docs/measurements.md.
@@ -33,7 +34,7 @@ class Ranked:
 
 
 def rank(
-    library: Library, query: Query, vector: Vector, sources: Sequence[str] = (), method: str = "fused"
+    library: Library, query: Query, vector: Vector, sources: Sequence[str] = (), method: str = METHODS[0]
 ) -> list[Ranked]:
     """Passages for a question, best first, near-duplicates left out.
 

@@ -25,7 +25,7 @@ from qa.composing import (
 )
 from qa.evidence_sentences import pick
 from qa.query import make_query
-from qa.ranking import rank
+from qa.ranking import METHODS, rank
 from qa.types import Answer, LibraryInfo, Question, RankedPassage, Status
 
 _PASSAGES = 10  # in an answer, whatever its status
@@ -85,7 +85,7 @@ class AnswerService:
             return snapshot.library.document(key)
 
     def search(
-        self, question: Question, k: int = _PASSAGES, method: str = "fused"
+        self, question: Question, k: int = _PASSAGES, method: str = METHODS[0]
     ) -> tuple[RankedPassage, ...]:
         """The ``k`` best passages for a question."""
         query = make_query(question)

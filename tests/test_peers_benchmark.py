@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -13,11 +14,13 @@ import pytest
 from ingest import encoder as embedding
 from ingest.errors import UsageError
 from ingest.types import Document, Span
-from qa.evaluate import METHODS, Facet, GoldQuestion, GoldQuote
+from qa.evaluate import CUTS, Facet, GoldQuestion, GoldQuote
+from qa.ranking import METHODS
+from qa.service import AnswerService
 from qa.types import Question
 from tests.benchmarks.peers import __main__ as runner
-from tests.benchmarks.peers.measuring import CUTS, Figures, ask_all, figures, first_words, is_found, take_in
-from tests.benchmarks.peers.ours import House, Ours, methods
+from tests.benchmarks.peers.measuring import Figures, ask_all, figures, first_words, is_found, take_in
+from tests.benchmarks.peers.ours import House, Ours
 from tests.benchmarks.peers.table import as_table
 from tests.benchmarks.peers.types import Misplaced, Shown, place
 from tests.fakes import FakeEncoder, write_document
@@ -171,9 +174,9 @@ def test_our_methods_are_all_compared(tmp_path: Path) -> None:
     write_document(tmp_path / "documents" / "clubs.txt", words, "clubs")
     house = House(tmp_path / "library", [tmp_path / "documents"], FakeEncoder())
     try:
-        assert set(methods()) >= set(METHODS)
+        assert inspect.signature(AnswerService.search).parameters["method"].default == METHODS[0]
         question, orders = Question("Who talks about cycling in the cycling club?"), set()
-        for method in methods():
+        for method in METHODS:
             ours = Ours(house, method)
             found = ours.search(question, 4)
             assert "cycling" in found[0].spans[0].of(house.documents["clubs"].text)
@@ -197,7 +200,7 @@ def test_several_gold_files_and_folders_at_once(
         (tmp_path / f"{name}.jsonl").write_text(item.model_dump_json() + "\n", "utf-8")
         folders.append(str(tmp_path / name))
     monkeypatch.setattr(embedding, "load_encoder", lambda _: FakeEncoder())
-    monkeypatch.setattr(embedding, "_find", Path)
+    monkeypatch.setattr(embedding, "find_model", Path)
     monkeypatch.setattr(runner, "PEERS", {"reader": lambda _: [Reader()]})
     golds = [str(tmp_path / "one.jsonl"), str(tmp_path / "two.jsonl")]
     written = tmp_path / "figures.json"
@@ -209,7 +212,7 @@ def test_several_gold_files_and_folders_at_once(
     assert "Questions report: 1 with 1 facets" in printed
     assert f"torch {version('torch')}" in printed
     parts = json.loads(written.read_text("utf-8"))["parts"]
-    names = [f"this project: {method}" for method in methods()] + ["reader"]
+    names = [f"this project: {method}" for method in METHODS] + ["reader"]
     assert [row["name"] for row in parts["all"]] == names
     # The reader shows everything: two sentences, then two more.
     assert parts["all"][-1]["found"]["10"] == 1.0
@@ -230,7 +233,7 @@ def test_a_peer_that_is_not_installed_is_told(
     gold = tmp_path / "gold.jsonl"
     gold.write_text(_gold(("rain", "Rain fell")).model_dump_json(), "utf-8")
     monkeypatch.setattr(embedding, "load_encoder", lambda _: FakeEncoder())
-    monkeypatch.setattr(embedding, "_find", Path)
+    monkeypatch.setattr(embedding, "find_model", Path)
     monkeypatch.setattr(runner, "PEERS", {"reader": absent})
     with pytest.raises(SystemExit) as stopped:
         runner.main([str(gold), "--documents", str(tmp_path / "rain.txt")])
@@ -245,7 +248,7 @@ def test_peers_find_what_is_there(name: str) -> None:
     """Each real peer finds the sentence asked for, verbatim at its place, and cuts all of each text."""
     if find_spec(IMPORTS[name]) is None:
         pytest.skip(f"{IMPORTS[name]} is not installed: pip install -e '.[benchmark]'")
-    for peer in runner.PEERS[name](embedding._find(embedding.DEFAULT_MODEL)):
+    for peer in runner.PEERS[name](embedding.find_model(embedding.DEFAULT_MODEL)):
         peer.index(TEXTS)
         everything = peer.passages()
         for source, text in TEXTS.items():

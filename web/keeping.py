@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,17 +122,13 @@ class Keeper:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | None]:
         """A connection that sees one state; None where there is no library yet."""
-        try:
-            connection = database.open_for_reading(self._folder)
-        except MissingLibrary:
-            yield None
-            return
-        try:
-            with database.translated(self._folder / database.DATABASE):
-                connection.execute("BEGIN")
-                yield connection
-        finally:
-            connection.close()
+        with ExitStack() as stack:
+            try:
+                connection = stack.enter_context(database.reading(self._folder))
+            except MissingLibrary:
+                yield None
+                return
+            yield connection
 
 
 def _unlocked(change: Callable[[], Receipt]) -> Receipt:

@@ -195,7 +195,7 @@ def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """One byte more and the default model is not the default model; nothing of it is loaded."""
     folder = tmp_path / "model"
     folder.mkdir()
-    source = module._find(DEFAULT_MODEL) / "model.safetensors"
+    source = module.find_model(DEFAULT_MODEL) / "model.safetensors"
     (folder / "model.safetensors").write_bytes(source.read_bytes() + b"\0")
     monkeypatch.setattr(resources, "files", lambda _: tmp_path)
 

@@ -22,8 +22,9 @@ from ingest import encoder as embedding
 from ingest.errors import JWEError, UsageError
 from ingest.settings import Settings
 from qa.evaluate import GoldQuestion, read_gold
+from qa.ranking import METHODS
 from tests.benchmarks.peers.measuring import Figures, System, ask_all, figures, take_in
-from tests.benchmarks.peers.ours import House, Ours, methods
+from tests.benchmarks.peers.ours import House, Ours
 from tests.benchmarks.peers.table import as_table, versions
 from tests.benchmarks.peers.types import Peer
 
@@ -93,12 +94,12 @@ def run(
     model = Settings.from_environment().embedding_model
     encoder = embedding.load_encoder(model)
     encoder.encode_question("warm up")
-    loaded = _loaded(peers, embedding._find(model))
+    loaded = _loaded(peers, embedding.find_model(model))
     with tempfile.TemporaryDirectory() as home:
         house = House(Path(home), documents, encoder)
         try:
             texts = {source: document.text for source, document in house.documents.items()}
-            systems = [System(Ours(house, method), house.seconds) for method in methods()]
+            systems = [System(Ours(house, method), house.seconds) for method in METHODS]
             systems += [take_in(peer, texts) for peer in loaded]
             console = Console(stderr=True)
             outcomes = ask_all(systems, track(asked, "Asking", console=console), house.documents)

@@ -11,16 +11,13 @@ from statistics import fmean, median
 
 from ingest.errors import UsageError
 from ingest.types import Document, Span
-from qa.evaluate import GoldQuestion, facet_places
+from qa.evaluate import CUTS, GoldQuestion, Place, facet_places, is_shown
 from qa.types import Question
 from tests.benchmarks.peers.types import Peer, Shown
 
-CUTS = (1, 3, 5, 10)
 WORDS = (150, 300, 600)
 # Where a page of ten shows fewer words than the largest limit, longer pages are asked for.
 _DEEPER = (40, 160)
-
-Place = tuple[str, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +109,8 @@ def figures(system: System, outcomes: Sequence[Outcome], documents: Mapping[str,
 
 
 def is_found(facet: Sequence[Place], shown: Iterable[Shown]) -> bool:
-    """Whether half of one of a facet's quotes is shown; what is shown twice counts once."""
-    passages = list(shown)
-    for source, quote in facet:
-        seen: set[int] = set()
-        for span in (s for p in passages if p.source == source for s in p.spans):
-            seen.update(range(max(span.start, quote.start), min(span.end, quote.end)))
-        if 2 * len(seen) >= len(quote):
-            return True
-    return False
+    """Whether a facet is found in what a system shows, by the product's own measure."""
+    return is_shown(facet, [(passage.source, span) for passage in shown for span in passage.spans])
 
 
 def first_words(shown: Iterable[Shown], documents: Mapping[str, Document], limit: int) -> list[Shown]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
+from ingest import database, store
 from ingest.encoder import Encoder
 from ingest.errors import UsageError
 from ingest.ingesting import ingest
-from ingest.library import Library
 from ingest.types import Document, Span
-from qa.evaluate import METHODS
 from qa.service import AnswerService
 from qa.types import Question
 from tests.benchmarks.peers.types import Shown
-
-DEFAULT = str(inspect.signature(AnswerService.search).parameters["method"].default)
 
 
 class House:
@@ -36,7 +30,7 @@ class House:
         self.documents: Mapping[str, Document] = {
             record.key: self.service.source(record.key)[1] for record in self.service.sources()
         }
-        self.passages = _passages(folder, encoder.identity.dimension)
+        self.passages = _passages(folder)
 
     def close(self) -> None:
         self.service.close()
@@ -70,16 +64,7 @@ class Ours:
         ]
 
 
-def methods() -> list[str]:
-    """The product's own method first, then the others that it can be compared with."""
-    return [DEFAULT, *(method for method in METHODS if method != DEFAULT)]
-
-
-def _passages(folder: Path, dimension: int) -> list[Shown]:
-    library = Library(folder)
-    try:
-        anywhere = np.full(dimension, dimension**-0.5, dtype=np.float32)
-        stored = library.passages([i for i, _ in library.nearest(anywhere, len(library))])
-        return [Shown(item.source, item.passage.spans) for item in stored.values()]
-    finally:
-        library.close()
+def _passages(folder: Path) -> list[Shown]:
+    with database.reading(folder) as connection:
+        stored = store.passages(connection, store.all_ids(connection).tolist())
+    return [Shown(item.source, item.passage.spans) for item in stored.values()]

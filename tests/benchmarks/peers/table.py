@@ -6,7 +6,8 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from tests.benchmarks.peers.measuring import CUTS, WORDS, Figures
+from qa.evaluate import CUTS
+from tests.benchmarks.peers.measuring import WORDS, Figures
 
 _PACKAGES = (
     "joint-working-evidence",
