@@ -167,7 +167,7 @@ main?.addEventListener("submit", (event) => {
 
 // -- files on their way ----------------------------------------------------------------------
 
-let sending = 0; // files that are not there yet
+let sending = 0; // files of which the server's list does not yet tell
 
 function size(bytes) {
   const [unit, name] = [[2 ** 30, "GB"], [2 ** 20, "MB"], [2 ** 10, "kB"]].find(([least]) => bytes >= least) ?? [1, "bytes"];
@@ -218,6 +218,7 @@ async function send(files) {
   by("progress-heading").focus();
   let [together, sent] = [0, 0];
   sending += files.length;
+  overall();
   for (const [n, file] of files.entries()) {
     const words = refusal(file, form, together + file.size);
     if (words) {
@@ -226,11 +227,12 @@ async function send(files) {
       together += file.size;
       if (await transfer(file, batch, entries[n])) sent += 1;
     }
-    sending -= 1;
     overall();
   }
   if (sent) await begin(batch, entries);
-  else {
+  sending -= files.length;
+  overall();
+  if (!sent) {
     by("said").textContent = "No file was taken. The reasons stand beside the files.";
     by("progress-heading").textContent = "No file was taken";
     by("clear").hidden = following;
