@@ -36,6 +36,10 @@ _WAIT_SECONDS = 2.0  # between two tries, while another program writes to the li
 KeysArgument = Annotated[
     list[str], typer.Argument(metavar="KEY...", help="Keys of sources, as `list` shows them.")
 ]
+RemovedKeysArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="KEY...", help="Keys of removed sources, as `list --removed` shows them."),
+]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Read the files and tell what would become of each; change nothing.")
 ]
@@ -62,7 +66,7 @@ def up_to_date(
         with plain_errors():
             if prune and not CORPUS.is_dir():
                 raise UsageError(
-                    f"{CORPUS}: is not there; with --prune, all that came from it would be removed"
+                    f"{CORPUS}: is not there; with --prune, all that came from it would be removed: put it back first"
                 )
             options = _options(report_gone=True, prune=prune, dry_run=dry_run)
         _take_in([CORPUS], library, options, as_json)
@@ -117,7 +121,10 @@ app.command("list")(list_sources)
 def remove(
     keys: KeysArgument,
     purge: Annotated[
-        bool, typer.Option("--purge", help="Erase them with all their versions; this cannot be undone.")
+        bool,
+        typer.Option(
+            "--purge", help="Erase them, removed ones too, with all versions; this cannot be undone."
+        ),
     ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
@@ -129,7 +136,7 @@ def remove(
 
 
 @app.command()
-def restore(keys: KeysArgument, library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def restore(keys: RemovedKeysArgument, library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """Bring removed sources back as they were."""
     with plain_errors():
         done = changing.restore(library_folder(library), keys, _encoder)
@@ -138,7 +145,7 @@ def restore(keys: KeysArgument, library: LibraryOption = None, as_json: JsonOpti
 
 @app.command()
 def undo(library: LibraryOption = None, as_json: JsonOption = False) -> None:
-    """Take the last ingest, removal or edit back, whole."""
+    """Take the last ingest, removal, restoring or edit back, whole."""
     with plain_errors():
         done = changing.undo(library_folder(library), _encoder)
     _show(done, as_json)

@@ -29,7 +29,7 @@ def remove(folder: Path, keys: Sequence[str]) -> Receipt:
     """Take sources out of the library at once; their files stay. Raises UnknownSource."""
     with ledger.journal(folder, Action.REMOVE, database.open_for_writing, _WAIT_SECONDS) as journal:
         for source in _all_of(journal.connection, keys):
-            remove_one(journal, source, "removed; `python -m ingest restore` brings it back")
+            remove_one(journal, source, f"removed; `python -m ingest restore {source.key}` brings it back")
         return journal.finish()
 
 
@@ -39,20 +39,18 @@ def purge(folder: Path, keys: Sequence[str]) -> Receipt:
         connection = journal.connection
         unknown = [key for key in dict.fromkeys(keys) if not store.versions(connection, key)]
         if unknown:
-            raise _unknown(unknown)
+            raise _unknown(unknown, "`python -m ingest list` and `list --removed` show the keys")
         # What is deleted is to be unreadable in the file as well.
         connection.execute("PRAGMA secure_delete = ON")
         for key in dict.fromkeys(keys):
             journal.change(partial(_purge_one, connection, key))
-        receipt = journal.finish()
         connection.execute("VACUUM")
-        if database.fold(connection):
-            return receipt
-        words = (
-            "a program that still reads the library as it was keeps the erased words in its file: "
-            "end it, then run `python -m ingest`"
-        )
-        return replace(receipt, lines=tuple(replace(line, warnings=(words,)) for line in receipt.lines))
+        if not database.fold(connection):
+            journal.warn(
+                "the erased words are still in the library's folder, for another program has the library open, "
+                "such as the web app (`python app.py`): end it, then run `python -m ingest`"
+            )
+        return journal.finish()
 
 
 def _purge_one(connection: sqlite3.Connection, key: str, _: int) -> ReceiptLine:
@@ -86,7 +84,7 @@ def restore(folder: Path, keys: Sequence[str], encoder: GetEncoder) -> Receipt:
 def _last_version(connection: sqlite3.Connection, key: str) -> Version:
     held = store.versions(connection, key)
     if not held:
-        raise _unknown([key])
+        raise _unknown([key], "`python -m ingest list --removed` shows what can be brought back")
     if any(version.gone is None for version in held):
         raise UsageError(f"{key}: is in the library; there is nothing to restore")
     version = max(held, key=lambda version: version.gone or 0)
@@ -160,7 +158,7 @@ def undo(folder: Path, encoder: GetEncoder) -> Receipt:
         if last is None:
             raise UsageError("nothing has been done to this library yet that could be undone")
         if last.action is Action.UNDO:
-            raise UsageError("the last ingest has been undone already; only one can be")
+            raise UsageError("the last change has been undone already; only one can be")
         if last.action in (Action.REBUILD, Action.PURGE):
             raise UsageError(f"the last thing done was a {last.action}, which cannot be undone")
         back = [
@@ -210,12 +208,12 @@ def _differences(connection: sqlite3.Connection, before: dict[str, StoredSource]
         if new is None and old is not None:
             touched = affected(connection, key, None)
             yield ReceiptLine(
-                old.place, Outcome.REMOVED, key, "it had come with the last ingest", citations=touched
+                old.place, Outcome.REMOVED, key, "it had come with the last change", citations=touched
             )
         elif old is None:
-            yield _restored(connection, key, "the last ingest had removed it")
+            yield _restored(connection, key, "the last change had removed it")
         elif new is not None and old.version != new.version:
-            yield _restored(connection, key, "its text is the one before the last ingest")
+            yield _restored(connection, key, "its text is the one before the last change")
         elif new is not None and (old.record, old.place, old.seen) != (new.record, new.place, new.seen):
             yield ReceiptLine(new.place, Outcome.EDITED, key, "its record is the one before the last change")
 
@@ -246,5 +244,5 @@ def _all_of(connection: sqlite3.Connection, keys: Sequence[str]) -> list[StoredS
     return [source for _, source in found if source is not None]
 
 
-def _unknown(keys: Sequence[str]) -> UnknownSource:
-    return UnknownSource(f"no such source: {', '.join(keys)}; `python -m ingest list` shows the keys")
+def _unknown(keys: Sequence[str], advice: str = "`python -m ingest list` shows the keys") -> UnknownSource:
+    return UnknownSource(f"no such source: {', '.join(keys)}; {advice}")

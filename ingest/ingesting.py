@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,13 +14,14 @@ from ingest.errors import UsageError
 from ingest.ledger import Journal
 from ingest.one_file import OneFile
 from ingest.options import Options
-from ingest.places import is_there
+from ingest.places import is_there, lost_folder
 from ingest.receipts import Action, Outcome, Receipt, ReceiptLine
 from ingest.stages import Progress, Teller
 from ingest.store import StoredSource
 from ingest.walking import files_in
 
 _DEFAULTS = Options()
+_MOST_NAMED = 3  # folders in a message
 
 
 def ingest(
@@ -45,6 +47,8 @@ def ingest(
             raise UsageError(
                 f"--replaces {options.replaces}: no such source; `python -m ingest list` shows the keys"
             )
+        if options.prune:
+            _refuse_lost_folders(journal.connection)
         for number, path in enumerate(files, start=1):
             OneFile(journal, folder, path, encoder, options, Teller(progress, path, number, len(files))).run()
         if options.report_gone or options.prune:
@@ -60,6 +64,24 @@ def _opened(folder: Path, encoder: GetEncoder, options: Options) -> AbstractCont
         Action.INGEST,
         lambda at: database.create_or_open(at, lambda: encoder().identity),
         options.wait,
+    )
+
+
+def _refuse_lost_folders(connection: sqlite3.Connection) -> None:
+    """Raise UsageError where a whole folder of sources is gone: more often a drive than a wish."""
+    gone = [source.place for source in store.sources(connection) if not is_there(source.place)]
+    lost = [folder for place in gone if (folder := lost_folder(place)) is not None]
+    if not lost:
+        return
+    folders = sorted(set(lost))
+    named = ", ".join(folders[:_MOST_NAMED])
+    if len(folders) > _MOST_NAMED:
+        named += f" and {len(folders) - _MOST_NAMED} more folders"
+    came = "the source that came" if len(lost) == 1 else f"the {len(lost)} sources that came"
+    raise UsageError(
+        f"{named}: not there or empty; with --prune, {came} from there would be removed: put back what is missing "
+        "(is a drive unplugged?); of files that were moved, add the new place first; to let sources go, name them: "
+        "`python -m ingest remove KEY ...` (`python -m ingest list` says whose file is gone)"
     )
 
 

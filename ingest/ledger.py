@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from ingest import database
+from ingest.errors import DamagedLibrary
 from ingest.receipts import Action, Outcome, Receipt, ReceiptLine
 
 _LINES = TypeAdapter(ReceiptLine)
@@ -30,6 +31,15 @@ class Entry:
     before: int
     after: int
     undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that made the library another one; ``generation`` is the last that it made."""
+
+    generation: int
+    action: Action
+    started: str  # ISO 8601, UTC
 
 
 class Journal:
@@ -71,6 +81,16 @@ class Journal:
             entry = self._record([*self._lines[self._recorded :], line], number, number)
         self._keep(entry, [line])
         return line
+
+    def warn(self, words: str) -> None:
+        """A warning on every line there is, on record too."""
+        self._lines = [replace(line, warnings=(*line.warnings, words)) for line in self._lines]
+        recorded = self._lines[: self._recorded]
+        with database.recording(self.connection, self._folder):
+            self.connection.executemany(
+                "UPDATE receipt_lines SET line = ? WHERE ingest = ? AND number = ?",
+                [(_LINES.dump_json(line).decode(), self._id, n) for n, line in enumerate(recorded)],
+            )
 
     def finish(self, dry_run: bool = False) -> Receipt:
         """The receipt, whole."""
@@ -170,6 +190,25 @@ def last_change(connection: sqlite3.Connection) -> Entry | None:
         "SELECT id, action, before, after, undone FROM ingests WHERE after > before ORDER BY id DESC LIMIT 1"
     ).fetchone()
     return None if row is None else Entry(row[0], Action(row[1]), row[2], row[3], bool(row[4]))
+
+
+def changes(connection: sqlite3.Connection) -> tuple[Change, ...]:
+    """Everything that made the library another one, the oldest first."""
+    rows = connection.execute("SELECT after, action, started FROM ingests WHERE after > before ORDER BY id")
+    return tuple(Change(after, Action(action), started) for after, action, started in rows)
+
+
+def began(connection: sqlite3.Connection, generation: int) -> str:
+    """When the ingest began that led to a generation: ISO 8601, UTC."""
+    row = connection.execute(
+        "SELECT started FROM ingests WHERE before < ? AND after >= ?", (generation, generation)
+    ).fetchone()
+    if row is None:
+        raise DamagedLibrary(
+            f"the library lacks the record of its generation {generation}; "
+            "move the folder away and make it anew with `python -m ingest`"
+        )
+    return str(row[0])
 
 
 def sources_of(connection: sqlite3.Connection, entry: int, outcome: Outcome) -> list[str]:

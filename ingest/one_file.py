@@ -89,6 +89,8 @@ class OneFile:
             same.place != self._place and (self._options.uploaded or is_there(same.place))
         ):
             words = f"the same content as {same.key} ({same.place}); not added again"
+            if self._options.replaces not in (None, same.key):
+                words += f", and {self._options.replaces} was not replaced"
             return self._journal.note(ReceiptLine(self._shown, Outcome.DUPLICATE, same.key, words))
         settled = settle(same.record, same.seen, beside)
         moved = same.place != self._place
@@ -96,10 +98,10 @@ class OneFile:
             return self._journal.note(
                 ReceiptLine(self._shown, Outcome.UNCHANGED, same.key, settled.words, passages=same.passages)
             )
-        reasons = ["its record was edited; the text is unchanged"] if settled.changed else []
+        reasons = ["the record beside it is taken over; the text is unchanged"] if settled.changed else []
         reasons += [settled.words] if settled.words else []
         reasons += [f"it was at {same.place} before"] if moved else []
-        outcome = Outcome.REPLACED if settled.changed else Outcome.UNCHANGED
+        outcome = Outcome.EDITED if settled.changed else Outcome.UNCHANGED
 
         def write(number: int) -> ReceiptLine:
             seen = beside if beside is not None else same.seen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -23,13 +25,24 @@ from ingest.places import is_there
 from ingest.receipts import Outcome, Receipt
 from ingest.records import short_authors
 from ingest.showing import line_words, one_line, receipt_words
+from ingest.types import Record
 
 KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help="Key of a source, as `list` shows it.")]
 _RECEIPT = TypeAdapter(Receipt)
 
 
-def list_sources(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+def list_sources(
+    removed: Annotated[
+        bool,
+        typer.Option("--removed", help="Those that were removed instead: `restore` brings them back."),
+    ] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """List the sources in the library."""
+    if removed:
+        _list_removed(library, as_json)
+        return
     with plain_errors(), database.reading(library_folder(library)) as connection:
         found = store.sources(connection)
     if as_json:
@@ -38,13 +51,30 @@ def list_sources(library: LibraryOption = None, as_json: JsonOption = False) -> 
     for source in found:
         guessed = " (record guessed)" if source.record.guessed else ""
         gone = "" if is_there(source.place) else " (its file is gone)"
-        words = (
-            f"{source.key:<28} {short_authors(source.record)} {source.record.year or 'undated'}: "
-            f"{source.record.title} [{source.passages} passage{'s' * (source.passages != 1)}]{guessed}{gone}"
-        )
-        say(one_line(words))
+        passages = f"{source.passages} passage{'s' * (source.passages != 1)}"
+        say(one_line(f"{_named(source.record)} [{passages}]{guessed}{gone}"))
     if not found:
         complain("The library is empty; add documents with `python -m ingest add PATH`.")
+
+
+def _list_removed(library: Path | None, as_json: bool) -> None:
+    with plain_errors(), database.reading(library_folder(library)) as connection:
+        found = [
+            (source.record, ledger.began(connection, source.generation))
+            for source in store.removed(connection)
+        ]
+    if as_json:
+        print_json([{**_record_json(record), "removed": when} for record, when in found])
+        return
+    for record, when in found:
+        say(one_line(f"{_named(record)} [removed {datetime.fromisoformat(when):%Y-%m-%d %H:%M} UTC]"))
+    if not found:
+        complain("No source is removed; there is nothing to restore.")
+
+
+def _named(record: Record) -> str:
+    """A source on one line: its key, who, when and what."""
+    return f"{record.key:<28} {short_authors(record)} {record.year or 'undated'}: {record.title}"
 
 
 def text(
@@ -125,18 +155,23 @@ def show_receipt(done: Receipt, as_json: bool) -> None:
 
 
 def _source_json(source: store.StoredSource) -> dict[str, Any]:
-    record = source.record
     return {
-        "key": source.key,
+        **_record_json(source.record),
+        "path": source.place,
+        "sha256": source.hash,
+        "passages": source.passages,
+        "record_guessed": source.record.guessed,
+        "file_gone": not is_there(source.place),
+    }
+
+
+def _record_json(record: Record) -> dict[str, Any]:
+    return {
+        "key": record.key,
         "title": record.title,
         "authors": list(record.authors),
         "year": record.year,
         "type": record.type,
-        "path": source.place,
-        "sha256": source.hash,
-        "passages": source.passages,
-        "record_guessed": record.guessed,
-        "file_gone": not is_there(source.place),
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.receipts import AffectedCitation, CitationState, Receipt, ReceiptLine
+from ingest.receipts import AffectedCitation, CitationState, Outcome, Receipt, ReceiptLine
 
+_OF_SOURCES = (Outcome.REMOVED, Outcome.RESTORED, Outcome.EDITED)  # the file stays as it is
 # What would break a line in two, or be an order to the terminal, in a file's name.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -28,16 +29,25 @@ def receipt_words(receipt: Receipt) -> str:
 
 def line_words(line: ReceiptLine) -> Iterator[str]:
     """A line of a receipt: what became of the file, then what is in doubt, a line each."""
-    words = f"{line.outcome:<10} {line.path}"
-    if line.source:
-        words += f" as {line.source}"
+    words = f"{line.outcome:<10} {_subject(line)}"
     if counts := counts_words(line):
         words += f": {counts}"
-    yield one_line(f"{words}; {line.reason}" if line.reason else words)
+    # A reason may begin with the outcome, which has been said.
+    reason = line.reason.removeprefix(f"{line.outcome}; ")
+    yield one_line(f"{words}; {reason}" if reason else words)
     for warning in line.warnings:
         yield one_line(f"           note: {warning}")
     for citation in line.citations:
         yield one_line(f"           saved citation {citation_words(citation)}")
+
+
+def _subject(line: ReceiptLine) -> str:
+    """A file and what it is as a source; the source first where only that has changed."""
+    if line.source is None or line.source == line.path:
+        return line.path
+    if line.outcome in _OF_SOURCES:
+        return f"{line.source} ({line.path})"
+    return f"{line.path} as {line.source}"
 
 
 def counts_words(line: ReceiptLine) -> str:

@@ -15,6 +15,8 @@ from ingest.walking import files_in
 
 _STEADY_SECONDS = 1.0  # for so long a file must not have changed: it may still be being copied
 _CHECK_MILLISECONDS = 500
+# What browsers call a download until it is whole; the file comes when it is renamed.
+_UNFINISHED = (".crdownload", ".download", ".part", ".tmp")
 
 
 def arrivals(folder: Path, stop: threading.Event | None = None) -> Iterator[list[Path]]:
@@ -73,7 +75,7 @@ class _Coming:
 
     def look(self, paths: Iterable[Path]) -> None:
         for path in paths:
-            if not self._is_hidden(path):
+            if not self._is_passed_over(path):
                 self._seen[path] = (time.monotonic(), _size_and_time(path))
 
     def steady(self) -> list[Path]:
@@ -93,8 +95,12 @@ class _Coming:
                     found.append(path)
         return sorted(found)
 
-    def _is_hidden(self, path: Path) -> bool:
-        return any(part.startswith(".") for part in path.relative_to(self._folder).parts)
+    def _is_passed_over(self, path: Path) -> bool:
+        """Whether a file, or a folder around it, is hidden or an unfinished download."""
+        return any(
+            part.startswith(".") or part.lower().endswith(_UNFINISHED)
+            for part in path.relative_to(self._folder).parts
+        )
 
 
 def _size_and_time(path: Path) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from ingest.errors import UnreadableFile, UnsupportedFormat
+from ingest.errors import EmptyDocument, UnreadableFile, UnsupportedFormat
 from ingest.readers.signature import check_ending
 from ingest.types import Reading
 
@@ -86,6 +86,9 @@ def read_document(path: Path, data: bytes, password: str | None = None) -> Readi
 
     A file that nobody vouches for is read with :func:`ingest.sandbox.read_apart`.
     """
+    if not data:
+        # Said alike of every format; to most readers it would be a damaged file.
+        raise EmptyDocument(f"{path}: the file is empty; copy or download it again")
     check_ending(path, data)
     # Each reader brings a library of its own; only the one that is needed is loaded.
     module = import_module(f"{__name__}.{format_of(path).module}")

@@ -236,6 +236,27 @@ def test_undo_of_a_restore(home: Path) -> None:
     assert look(home, ENCODER) == whole
 
 
+@pytest.mark.parametrize("change", [_remove, _replace, _add, _edit])
+def test_undo_names_no_ingest_that_was_none(
+    home: Path, papers: Path, change: Callable[[Path, Path], None]
+) -> None:
+    """What is taken back is the last change, whatever it was; so say the lines, and the refusal of a second."""
+    change(home, papers)
+    for line in undo(home, no_model).lines:
+        assert "last change" in line.reason
+        assert "ingest" not in line.reason
+    with pytest.raises(UsageError, match=r"^the last change has been undone already"):
+        undo(home, no_model)
+
+
+def test_undo_of_a_restore_names_no_ingest(home: Path) -> None:
+    """What came with it had come with the last change."""
+    remove(home, ["alpha"])
+    restore(home, ["alpha"], no_model)
+    (line,) = undo(home, no_model).lines
+    assert line.reason == "it had come with the last change"
+
+
 def test_undo_is_seen_in_the_receipts(home: Path, papers: Path) -> None:
     """The receipt of what was undone says so; that of the undoing tells what it did."""
     _replace(home, papers)
@@ -518,16 +539,22 @@ def test_purge_leaves_no_word(marked: Path, papers: Path, removed_first: bool) -
 
 
 def test_purge_with_a_reader_at_hand_says_so(marked: Path) -> None:
-    """A reader's older state keeps the words in the file; the receipt tells, and what to do helps."""
+    """A reader's older state keeps the words in the file; the receipt tells, for good, and what to do helps."""
     reader = Library(marked)
     try:
-        receipt = purge(marked, ["secret"])
-        assert "run `python -m ingest`" in receipt.lines[0].warnings[0]
+        receipt = purge(marked, ["secret", "beta"])
+        for line in receipt.lines:
+            (words,) = line.warnings
+            assert "such as the web app (`python app.py`): end it, then run `python -m ingest`" in words
         assert "secret" in [source.key for source in reader.sources]
+        assert leaks(marked) != []
     finally:
         reader.close()
     ingest(marked, [], no_model)
     assert leaks(marked) == []
+    library = Library(marked)
+    assert library.receipts()[-1] == receipt
+    library.close()
 
 
 def test_purge_leaves_the_others_findable(marked: Path) -> None:

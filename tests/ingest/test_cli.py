@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -161,7 +162,7 @@ def test_a_failed_file_is_a_line_and_a_status(papers: Path, home: Path) -> None:
     assert result.exit_code == 1
     failed = [line for line in result.stdout.splitlines() if line.startswith("failed")]
     assert [str(papers / "empty.txt") in failed[0], str(papers / "none.txt") in failed[1]] == [True, True]
-    assert "holds no text" in failed[0]
+    assert failed[0].endswith("; the file is empty; copy or download it again")
     assert "cannot be read (No such file" in failed[1]
     lines = run_json("add", papers / "empty.txt", library=home, status=1)["lines"]
     assert [line["outcome"] for line in lines] == ["failed"]
@@ -202,11 +203,14 @@ def test_list(papers: Path, home: Path) -> None:
 
 
 def test_remove(papers: Path, home: Path) -> None:
-    """What was removed is said, and how it comes back; the last one gone, the list is empty and says so."""
+    """What was removed is said once, and how it comes back; the last one gone, the list is empty and says so."""
     run("add", papers, library=home)
-    assert run("remove", "plain-notes", library=home).stdout == (
-        f"removed    {papers}/plain notes.txt as plain-notes; removed; `python -m ingest restore` brings it back\n"
-    )
+    said = f"removed    plain-notes ({papers}/plain notes.txt); `python -m ingest restore plain-notes` brings it back\n"
+    assert run("remove", "plain-notes", library=home).stdout == said
+    assert run("receipt", library=home).stdout.splitlines()[1:] == [f"  {said.rstrip()}"]
+    (command,) = re.findall("`python -m ingest (.*?)`", said)
+    assert run(*command.split(), library=home).exit_code == 0
+    run("remove", "plain-notes", library=home)
     receipt = run_json("remove", "alpha-2001", library=home)
     assert receipt["action"] == "remove"
     assert [(line["source"], line["outcome"]) for line in receipt["lines"]] == [("alpha-2001", "removed")]
@@ -214,6 +218,48 @@ def test_remove(papers: Path, home: Path) -> None:
     assert (listed.exit_code, listed.stdout) == (0, "")
     assert "empty" in listed.stderr
     assert run_json("list", library=home) == []
+
+
+def test_list_removed(papers: Path, home: Path) -> None:
+    """What can be brought back, the last first: key, title and when it went; what came back is not among it."""
+    assert "no library here yet" in complaint(run("list", "--removed", library=home), 1)
+    run("add", papers, library=home)
+    none = run("list", "--removed", library=home)
+    assert (none.exit_code, none.stdout) == (0, "")
+    assert "nothing to restore" in none.stderr
+    receipts = [run_json("remove", key, library=home) for key in ("alpha-2001", "plain-notes")]
+    first, second = run("list", "--removed", library=home).stdout.splitlines()
+    assert first.split()[0] == "plain-notes"
+    assert second.split()[:5] == ["alpha-2001", "Alpha", "and", "Beta", "2001:"]
+    when = receipts[0]["started"].replace("T", " ")[:16]
+    assert second.endswith(f": The title of alpha-2001 [removed {when} UTC]")
+    found = run_json("list", "--removed", library=home)
+    assert found[1] == {
+        "key": "alpha-2001",
+        "title": "The title of alpha-2001",
+        "authors": ["Alpha, A", "Beta, B"],
+        "year": 2001,
+        "type": found[1]["type"],
+        "removed": receipts[0]["started"],
+    }
+    assert run("restore", "alpha-2001", library=home).exit_code == 0
+    assert [source["key"] for source in run_json("list", "--removed", library=home)] == ["plain-notes"]
+    assert run("remove", "--purge", "plain-notes", library=home).exit_code == 0
+    assert run_json("list", "--removed", library=home) == []
+
+
+def test_where_the_keys_of_removed_sources_are(papers: Path, home: Path) -> None:
+    """Restore looks for its keys elsewhere than remove does, and says so; so do messages, and purge knows both."""
+    assert "list --removed" in " ".join(run("restore", "--help").stdout.split())
+    assert "list --removed" not in " ".join(run("remove", "--help").stdout.split())
+    run("add", papers, library=home)
+    assert complaint(run("restore", "beta", library=home), 2) == (
+        "Error: no such source: beta; `python -m ingest list --removed` shows what can be brought back"
+    )
+    assert complaint(run("remove", "beta", library=home), 2).endswith(
+        "`python -m ingest list` shows the keys"
+    )
+    assert "`list --removed`" in complaint(run("remove", "--purge", "beta", library=home), 2)
 
 
 @pytest.mark.parametrize("purge", [[], ["--purge"]])
@@ -231,18 +277,21 @@ def test_purge(papers: Path, home: Path) -> None:
     run("add", papers, library=home)
     done = run("remove", "--purge", "plain-notes", library=home)
     assert done.exit_code == 0
-    assert "erased with 1 version of its text; this cannot be undone" in done.stdout
+    assert done.stdout == (
+        "removed    plain-notes; erased with 1 version of its text; this cannot be undone\n"
+    )
     assert "no such source" in complaint(run("restore", "plain-notes", library=home), 2)
     assert "purge, which cannot be undone" in complaint(run("undo", library=home), 2)
 
 
 def test_restore(papers: Path, home: Path, no_model: None) -> None:
     """Back as it was, without the model."""
+    passages = run_json("list", library=home)[1]["passages"]
     run("remove", "plain-notes", library=home)
     done = run("restore", "plain-notes", library=home)
     assert done.exit_code == 0
     assert done.stdout == (
-        f"restored   {papers}/plain notes.txt as plain-notes: 5 passages; brought back as it was\n"
+        f"restored   plain-notes ({papers}/plain notes.txt): {passages} passages; brought back as it was\n"
     )
     assert "there is nothing to restore" in complaint(run("restore", "plain-notes", library=home), 2)
     run("remove", "plain-notes", library=home)
@@ -469,7 +518,7 @@ def test_the_model_is_not_loaded_for_nothing(papers: Path, home: Path, no_model:
     (papers / "empty.txt").write_bytes(b"")
     write_record(papers / "alpha.txt", "alpha-2001", publisher="The Press")
     outcomes = [line["outcome"] for line in run_json("add", papers, library=home, status=1)["lines"]]
-    assert outcomes == ["replaced", "duplicate", "failed", "unchanged"]
+    assert outcomes == ["edited", "duplicate", "failed", "unchanged"]
     write_document(papers / "new.txt", version("new", 1))
     assert run_json("add", papers / "new.txt", "--dry-run", library=home)["lines"][0]["outcome"] == "added"
     for command in (["list"], ["text", "alpha-2001"], ["receipt", "--all"], ["verify"]):
@@ -506,6 +555,34 @@ def test_prune(papers: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(cli, "CORPUS", papers / "nowhere")
     assert "would be removed" in complaint(run("--prune", library=home), 2)
     assert len(run_json("list", library=home)) == 1
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+@pytest.mark.parametrize("left", ["gone", "empty"])
+def test_prune_without_the_drive(
+    papers: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: str, dry_run: list[str]
+) -> None:
+    """Of a folder that is gone or empty nothing is pruned, not even in a dry run: wrong use, and what to do."""
+    drive = tmp_path / "drive"
+    write_document(drive / "reports" / "delta.txt", version("delta", 1), "delta")
+    monkeypatch.setattr(cli, "CORPUS", papers)
+    run("add", drive, library=home)
+    run(library=home)
+    for path in papers.glob("alpha.*"):
+        path.unlink()
+    shutil.rmtree(drive if left == "gone" else drive / "reports")
+    refused = complaint_after_bars(run("--prune", *dry_run, library=home))
+    assert refused.startswith(
+        f"Error: {drive}: not there or empty; with --prune, the source that came from there"
+    )
+    assert "`python -m ingest remove KEY ...`" in refused
+    assert [source["key"] for source in run_json("list", library=home)] == [
+        "alpha-2001",
+        "delta",
+        "plain-notes",
+    ]
+    assert run("remove", "delta", library=home).exit_code == 0
+    assert run("--prune", *dry_run, library=home).exit_code == 0
 
 
 def test_replaces_and_upload(papers: Path, home: Path, tmp_path: Path) -> None:
@@ -629,7 +706,7 @@ def test_saved_citations_in_a_receipt(papers: Path, home: Path) -> None:
     """The line tells which citation an ingest moved or took away."""
     run("add", papers, library=home)
     text = (papers / "alpha.txt").read_text()
-    first, last = text.split("\n\n")[1], text.rstrip().split("\n\n")[-1]
+    first, *_, last = (words for words in text.rstrip().split("\n\n") if words.startswith("In "))
     save_citations(
         home,
         [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -121,8 +122,8 @@ def test_an_edited_record_is_taken_over(home: Path, papers: Path) -> None:
     write_record(papers / "a.txt", "alpha-2001", publisher="The Press")
     encoder = FakeEncoder()
     line = only(ingest(home, [papers / "a.txt"], encoder))
-    assert line.outcome is Outcome.REPLACED
-    assert "record was edited" in line.reason
+    assert line.outcome is Outcome.EDITED
+    assert line.reason == "the record beside it is taken over; the text is unchanged"
     assert encoder.batches == 0
     library = Library(home)
     assert library.document("alpha-2001")[0].publisher == "The Press"
@@ -202,7 +203,7 @@ def test_a_record_that_comes_later_under_another_id(home: Path, papers: Path) ->
     ingest(home, [papers], ENCODER)
     write_record(papers / "b.txt", "beta-2002", publisher="The Press")
     line = only(ingest(home, [papers / "b.txt"], ENCODER))
-    assert (line.outcome, line.source) == (Outcome.REPLACED, "b")
+    assert (line.outcome, line.source) == (Outcome.EDITED, "b")
     assert "the key stays b" in line.reason
     library = Library(home)
     assert library.document("b")[0].publisher == "The Press"
@@ -263,6 +264,34 @@ def test_sources_whose_file_has_gone(home: Path, papers: Path) -> None:
     assert verify(home).wrong == ()
 
 
+def test_an_emptied_folder_is_not_pruned(home: Path, papers: Path, tmp_path: Path) -> None:
+    """It looks as where a drive is mounted that is unplugged: refused before anything is done."""
+    ingest(home, [papers], ENCODER)
+    for path in papers.iterdir():
+        path.unlink()
+    (papers / ".hidden").touch()
+    new = write_document(tmp_path / "other" / "c.txt", version("gamma", 1))
+    with pytest.raises(UsageError, match=rf"^{papers}: not there or empty; .* the 2 sources .*unplugged"):
+        ingest(home, [new], ENCODER, options=Options(prune=True))
+    assert keys(home) == ["alpha-2001", "b"]
+    connection = database.open_for_reading(home)
+    assert len(ledger.receipts(connection)) == 1
+    connection.close()
+    assert ingest(home, [papers], ENCODER, options=Options(report_gone=True)).lines[0].outcome is Outcome.GONE
+
+
+def test_many_lost_folders_are_one_line(home: Path, papers: Path, tmp_path: Path) -> None:
+    """The first few are named, and how many more there are."""
+    write_document(tmp_path / "kept" / "z.txt", version("zeta", 1))
+    for number in range(5):
+        write_document(tmp_path / f"part{number}" / "a.txt", version(f"source{number}", 1), f"source{number}")
+    ingest(home, [*tmp_path.glob("part*"), tmp_path / "kept"], ENCODER)
+    for folder in tmp_path.glob("part*"):
+        shutil.rmtree(folder)
+    with pytest.raises(UsageError, match=r"part2 and 2 more folders: not there or empty; .* the 5 sources"):
+        ingest(home, [], ENCODER, options=Options(prune=True))
+
+
 def test_dry_run(home: Path, papers: Path) -> None:
     """It tells what would become of each file, and nothing is made or changed."""
     write_document(papers / "c.txt", version("beta", 1))
@@ -298,7 +327,7 @@ def test_a_name_that_is_no_text(home: Path, tmp_path: Path) -> None:
     path.write_bytes(b"")
     failed = only(ingest(home, [papers], ENCODER))
     assert failed.outcome is Outcome.FAILED
-    assert failed.reason.startswith("holds no text")
+    assert failed.reason.startswith("the file is empty")
 
 
 def test_what_is_no_file_is_told_of(home: Path, tmp_path: Path) -> None:
@@ -336,7 +365,7 @@ def test_one_bad_file_does_not_stop_the_others(home: Path, papers: Path) -> None
         "af-name.txt",
         "none.txt",
     }
-    assert "holds no text" in reasons["aa-empty.txt"]
+    assert "the file is empty" in reasons["aa-empty.txt"]
     assert "holds no text" in reasons["ab-blank.txt"]
     assert "not a text file" in reasons["ac-binary.txt"]
     assert "no reader" in reasons["ad-image.png"]

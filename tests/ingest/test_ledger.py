@@ -16,7 +16,7 @@ from ingest import database, ledger, store
 from ingest.changing import remove
 from ingest.embedding import Embedded
 from ingest.encoder import Composed, PassageVectors
-from ingest.errors import LibraryError, StorageFailed
+from ingest.errors import DamagedLibrary, LibraryError, StorageFailed
 from ingest.ingesting import ingest
 from ingest.options import Options
 from ingest.rebuilding import rebuild
@@ -299,3 +299,19 @@ def test_a_dry_run_keeps_nothing(home: Path, papers: Path) -> None:
     assert receipt.dry_run
     assert len(receipts(home)) == 1
     assert sorted(path.name for path in home.parent.iterdir()) == ["library", "papers"]
+
+
+def test_when_a_generation_came(home: Path, papers: Path) -> None:
+    """Each of an ingest's generations came with that ingest; one that is not on record is damage."""
+    ingest(home, [papers], ENCODER)
+    remove(home, ["source2"])
+    with database.reading(home) as connection:
+        first, second = ledger.receipts(connection)
+        assert [first.generation, second.generation] == [4, 5]
+        connection.execute("ROLLBACK")
+    writer = database.open_for_writing(home)
+    writer.execute("UPDATE ingests SET started = 'then' WHERE before < 4")
+    assert [ledger.began(writer, number) for number in range(1, 6)] == [*["then"] * 4, second.started]
+    with pytest.raises(DamagedLibrary, match="lacks the record of its generation 6"):
+        ledger.began(writer, 6)
+    writer.close()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ingest.places import UPLOAD, is_there, place_of, shown
+from ingest.places import UPLOAD, is_there, lost_folder, place_of, shown
 
 NAMES = st.binary(min_size=1, max_size=30).filter(lambda name: b"/" not in name and b"\0" not in name)
 
@@ -66,3 +66,36 @@ def test_paths_that_lead_nowhere(path: str) -> None:
 def test_what_was_uploaded_is_never_lost() -> None:
     """It has no place that could be looked at."""
     assert is_there(f"{UPLOAD}report.pdf")
+
+
+@pytest.mark.parametrize("name", [b"media", b"m\xe9dia", rb"m\xe9dia"])
+def test_the_folder_that_was_lost(tmp_path: Path, name: bytes) -> None:
+    """The outermost that is not there or holds nothing to see, whatever bytes its name has; none where others stand."""
+    (tmp_path / "kept.txt").touch()
+    drive = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path = drive / "reports" / "2004" / "a.txt"
+    place = place_of(path)
+    assert lost_folder(place) == shown(drive)
+    drive.mkdir()
+    assert lost_folder(place) == shown(drive)
+    (drive / ".trash").touch()
+    assert lost_folder(place) == shown(drive)
+    (drive / "other").mkdir()
+    assert lost_folder(place) == shown(drive / "reports")
+    path.parent.mkdir(parents=True)
+    assert lost_folder(place) == shown(path.parent)
+    (path.parent / "b.txt").touch()
+    assert lost_folder(place) is None
+
+
+def test_a_folder_that_cannot_be_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share that no longer answers is lost, for all that is known."""
+
+    def refuse(folder: bytes) -> list[bytes]:
+        if folder == os.fsencode(tmp_path / "share"):
+            raise OSError(116, "Stale file handle")
+        return [b"something"]
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    assert lost_folder(str(tmp_path / "share" / "a.txt")) == str(tmp_path / "share")
+    assert lost_folder(str(tmp_path / "a.txt")) is None

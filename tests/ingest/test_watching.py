@@ -19,7 +19,7 @@ from ingest import database, watching
 from ingest.errors import LibraryError, UnreadableFile
 from ingest.library import Library
 from ingest.watching import arrivals
-from tests.fakes import version, write_document
+from tests.fakes import version, write_document, write_record
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
@@ -168,6 +168,38 @@ def test_what_is_hidden(folder: Path, watch: Watch) -> None:
     wait_for(lambda: watch.names() == ["first.txt", "new.txt"])
 
 
+@pytest.mark.parametrize("name", ["new.txt.crdownload", "new.txt.part", "new.TMP", "Unconfirmed 7.download"])
+def test_an_unfinished_download(folder: Path, watch: Watch, name: str) -> None:
+    """It is awaited until the browser gives it its name."""
+    (folder / name).write_text("words")
+    settle()
+    assert watch.names() == ["first.txt"]
+    (folder / name).rename(folder / "new.txt")
+    wait_for(lambda: watch.names() == ["first.txt", "new.txt"])
+
+
+def test_a_download_in_a_folder_of_its_own(folder: Path, watch: Watch) -> None:
+    """Some browsers keep it in one, out of which it is moved in the end."""
+    (folder / "new.txt.download").mkdir()
+    (folder / "new.txt.download" / "new.txt").write_text("words")
+    settle()
+    assert watch.names() == ["first.txt"]
+    (folder / "new.txt.download" / "new.txt").rename(folder / "new.txt")
+    wait_for(lambda: watch.names() == ["first.txt", "new.txt"])
+
+
+def test_unfinished_downloads_at_the_start(folder: Path) -> None:
+    """Those that are there when the watch begins are passed over too."""
+    (folder / "old.pdf.part").write_text("words")
+    (folder / "part.txt").write_text("words")
+    begun = Watch(folder)
+    begun.start()
+    wait_for(lambda: begun.names() != [])
+    settle()
+    begun.end()
+    assert begun.names() == ["part.txt"]
+
+
 @pytest.mark.parametrize("way", ["link", "relative"])
 def test_a_folder_below_hidden_ones(tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is hidden above the folder hides nothing in it, however the folder is named."""
@@ -307,6 +339,16 @@ def test_a_failed_file_does_not_end_it(program: Program, folder: Path) -> None:
     assert outcomes == ["failed", "failed"]
     write_document(folder / "beta.txt", version("beta", 1), "beta")
     wait_for(lambda: program.holds("alpha", "beta"))
+    assert program.interrupt()[0] == 0
+
+
+def test_a_record_that_comes_after_its_document(program: Program, folder: Path) -> None:
+    """The source is edited, not replaced: its text is the same."""
+    write_document(folder / "beta.txt", version("beta", 1))
+    assert program.receipt() == ["added"]
+    write_record(folder / "beta.txt", "beta", publisher="The Press")
+    assert program.receipt() == ["edited"]
+    assert program.holds("alpha", "beta")
     assert program.interrupt()[0] == 0
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from ingest.errors import DocumentError, UnreadableFile, UnsupportedFormat
+from ingest.errors import DocumentError, EmptyDocument, UnreadableFile, UnsupportedFormat
 from ingest.readers import FORMATS, read_document
 from ingest.readers.signature import kind_of
 from tests.ingest.readers.making import epub, odt, saved, word, zipped
@@ -104,8 +104,16 @@ def test_a_database_is_none_of_it(tmp_path: Path) -> None:
     assert "a database" in str(refusal("a.txt", (tmp_path / "a.txt").read_bytes()))
 
 
+@pytest.mark.parametrize("ending", [*(ending for known in FORMATS for ending in known.endings), ".png", ""])
+def test_an_empty_file(ending: str) -> None:
+    """It is said to be just that, whatever its format: nothing in it is damaged."""
+    error = refusal(f"a{ending}", b"")
+    assert isinstance(error, EmptyDocument)
+    assert str(error) == f"a{ending}: the file is empty; copy or download it again"
+
+
 @pytest.mark.parametrize("ending", [".docx", ".odt", ".epub"])
-@pytest.mark.parametrize("data", [b"", b"words", PROSE.encode() * 9, b"PK", b"\x00" * 100])
+@pytest.mark.parametrize("data", [b"words", PROSE.encode() * 9, b"PK", b"\x00" * 100])
 def test_text_under_the_ending_of_a_zip_file(data: bytes, ending: str) -> None:
     """Refused as not whole; no library sees it."""
     assert isinstance(refusal(f"a{ending}", data), UnreadableFile)
