@@ -23,7 +23,7 @@ from ingest.errors import (
 DATABASE = "library.db"
 _LOCK = "writer.lock"
 _APPLICATION_ID = 0x4A574531  # "JWE1"
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _WAIT_SECONDS = 10.0
 
 # What is replaced or removed is not erased: it came in one generation and went in another.
@@ -60,7 +60,8 @@ CREATE TABLE passages (
     version INTEGER NOT NULL REFERENCES versions(id) ON DELETE CASCADE,
     passage TEXT NOT NULL,          -- JSON of ingest.types.Passage
     vector BLOB NOT NULL,           -- float32, unit length
-    sentence_vectors BLOB NOT NULL  -- int8, one row a sentence
+    sentence_vectors BLOB NOT NULL, -- int8, one row a sentence
+    stems BLOB NOT NULL             -- uint32, one a word, 0 after each sentence; ingest.words
 );
 CREATE INDEX passages_by_version ON passages(version);
 -- Only of what has not gone: words that are no longer there must not weigh in the search.

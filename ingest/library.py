@@ -72,26 +72,21 @@ class Library:
 
     def matching(self, query: str, k: int, sources: Sequence[str] = ()) -> list[tuple[int, float]]:
         """Passages by BM25 for an FTS5 query, best first: (id, score), higher is better."""
-        where, values = "", [query]
-        if sources:
-            where = (
-                "AND words.rowid IN (SELECT p.id FROM passages p JOIN versions v ON v.id = p.version "
-                f"WHERE v.gone IS NULL AND v.key IN ({','.join('?' * len(sources))}))"
-            )
-            values += list(sources)
+        where, values = _within(sources)
         with self._lock, database.translated(self.folder / database.DATABASE):
             rows = self._connection.execute(
                 f"SELECT rowid, bm25(words, 0.5, 1.0) FROM words WHERE words MATCH ? {where} "
                 f"ORDER BY 2, 1 LIMIT {int(k)}",
-                values,
+                [query, *values],
             ).fetchall()
         return [(int(i), -float(score)) for i, score in rows]
 
-    def frequency(self, query: str) -> int:
+    def frequency(self, query: str, sources: Sequence[str] = ()) -> int:
         """How many passages match an FTS5 query."""
+        where, values = _within(sources)
         with self._lock, database.translated(self.folder / database.DATABASE):
             row = self._connection.execute(
-                "SELECT count(*) FROM words WHERE words MATCH ?", (query,)
+                f"SELECT count(*) FROM words WHERE words MATCH ? {where}", [query, *values]
             ).fetchone()
         return int(row[0])
 
@@ -151,6 +146,17 @@ class Library:
     def _ids_of(self, sources: Sequence[str]) -> list[int]:
         with self._lock, database.translated(self.folder / database.DATABASE):
             return store.passage_ids(self._connection, sources)
+
+
+def _within(sources: Sequence[str]) -> tuple[str, list[str]]:
+    """The part of a search of words that keeps it to some sources, with its values."""
+    if not sources:
+        return "", []
+    inside = (
+        "AND words.rowid IN (SELECT p.id FROM passages p JOIN versions v ON v.id = p.version "
+        f"WHERE v.gone IS NULL AND v.key IN ({','.join('?' * len(sources))}))"
+    )
+    return inside, list(sources)
 
 
 class _Documents:

@@ -19,6 +19,7 @@ from ingest.encoder import Vectors, quantise
 from ingest.errors import DamagedLibrary
 from ingest.structure.marks import words_of
 from ingest.types import Document, Passage, Record
+from ingest.words import Stems, stem_numbers
 
 _RECORDS = TypeAdapter(Record)
 _DOCUMENTS = TypeAdapter(Document)
@@ -49,6 +50,7 @@ class StoredPassage:
     passage: Passage
     vector: Vectors  # (dimension,)
     sentence_vectors: np.ndarray[tuple[int, int], np.dtype[np.int8]]
+    stems: Stems  # (n,): one a word, 0 after each sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +265,15 @@ def put_passages(
     connection.execute("DELETE FROM passages WHERE version = ?", (version,))
     for passage, vector in zip(embedded.passages, embedded.vectors, strict=True):
         inserted = connection.execute(
-            "INSERT INTO passages (version, passage, vector, sentence_vectors) VALUES (?, ?, ?, ?)",
+            "INSERT INTO passages (version, passage, vector, sentence_vectors, stems) VALUES (?, ?, ?, ?, ?)",
             (
                 version,
                 _PASSAGES.dump_json(passage).decode(),
                 vector.passage.astype("<f4").tobytes(),
                 quantise(vector.sentences).tobytes(),
+                stem_numbers(words_of(document.text, s.spans) for s in passage.sentences)
+                .astype("<u4")
+                .tobytes(),
             ),
         )
         assert inserted.lastrowid is not None  # it was inserted
@@ -351,15 +356,17 @@ def passages(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, St
     """Passages by id."""
     marks = ",".join("?" * len(ids))
     rows = connection.execute(
-        "SELECT p.id, v.key, p.passage, p.vector, p.sentence_vectors "
+        "SELECT p.id, v.key, p.passage, p.vector, p.sentence_vectors, p.stems "
         f"FROM passages p JOIN versions v ON v.id = p.version WHERE p.id IN ({marks})",
         list(ids),
     )
     found = {}
-    for i, key, passage, vector, sentence_vectors in rows:
+    for i, key, passage, vector, sentence_vectors, stems in rows:
         whole = np.frombuffer(vector, dtype="<f4")
         quantised = np.frombuffer(sentence_vectors, dtype=np.int8).reshape(-1, len(whole))
-        found[i] = StoredPassage(i, key, _PASSAGES.validate_json(passage), whole, quantised)
+        found[i] = StoredPassage(
+            i, key, _PASSAGES.validate_json(passage), whole, quantised, np.frombuffer(stems, dtype="<u4")
+        )
     return found
 
 

@@ -16,10 +16,11 @@ from importlib import resources
 
 from pydantic import BaseModel
 
-from ingest.library import Library
 from ingest.structure.marks import words_of
-from qa.query import Query, stems, word_stems
+from ingest.words import word_stems
+from qa.query import stems
 from qa.ranking import Ranked
+from qa.search import Rarity, Search
 
 _LOOKED_AT = 10  # best passages
 
@@ -53,41 +54,33 @@ def weights() -> Weights:
     )
 
 
-def judge(library: Library, query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> Judgement:
+def judge(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> Judgement:
     """Judge a question by what was found. ``text_of`` gives each source's canonical text."""
-    frequencies = {word: library.frequency(f'"{word}"') for word in query.words}
-    unknown = tuple(word for word, count in frequencies.items() if not count)
-    if not ranked or not query.words:
-        return Judgement(0.0, False, unknown)
+    if not ranked or not search.query.words:
+        return Judgement(0.0, False, search.rarity.unknown)
     model = weights()
-    found = features(len(library), ranked, frequencies, text_of)
+    found = features(search.rarity, ranked, text_of)
     logit = model.intercept + sum(
         weight * (found[name] - model.means[name]) / model.deviations[name]
         for name, weight in model.weights.items()
     )
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-    return Judgement(probability, probability >= model.threshold, unknown)
+    return Judgement(probability, probability >= model.threshold, search.rarity.unknown)
 
 
-def features(
-    passages: int,
-    ranked: Sequence[Ranked],
-    frequencies: Mapping[str, int],
-    text_of: Mapping[str, str],
-) -> dict[str, float]:
+def features(rarity: Rarity, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> dict[str, float]:
     """What the search found, as numbers; each about 0 to 1."""
-    rarity = {w: math.log((passages + 1) / (n + 0.5)) for w, n in frequencies.items()}
-    total = sum(rarity.values()) or 1.0
+    words = tuple(rarity.frequencies)
+    total = sum(rarity[word] for word in words) or 1.0
     best = ranked[:_LOOKED_AT]
 
     def cover(text: str) -> float:
         held = stems(text)
-        return sum(r for word, r in rarity.items() if all(s in held for s in word_stems(word))) / total
+        return sum(rarity[word] for word in words if all(s in held for s in word_stems(word))) / total
 
     texts = {r.stored.id: _texts(r, text_of[r.stored.source]) for r in best}
     covers = [cover(" ".join((r.stored.passage.context, *texts[r.stored.id]))) for r in best]
     sentence_covers = [max((cover(words) for words in texts[r.stored.id]), default=0.0) for r in best]
-    unknown = [word for word, count in frequencies.items() if not count]
     return {
         "best_dense": max(r.dense for r in ranked),
         "best_sentence": max(float(r.sentences.max()) for r in ranked),
@@ -97,9 +90,9 @@ def features(
         "first_cover": covers[0],
         "best_sentence_cover": max(sentence_covers),
         "first_sentence_cover": sentence_covers[0],
-        "unknown_share": sum(rarity[word] for word in unknown) / total,
-        "unknown_words": min(len(unknown), 4) / 4,
-        "length": min(len(frequencies), 12) / 12,
+        "unknown_share": sum(rarity[word] for word in rarity.unknown) / total,
+        "unknown_words": min(len(rarity.unknown), 4) / 4,
+        "length": min(len(words), 12) / 12,
     }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ingest.direction import speaks_of_evidence
-from ingest.encoder import Vector
 from ingest.library import Library
 from ingest.structure.marks import words_of
 from qa.evidence_sentences import EvidenceSentence
-from qa.query import Query, telling_words
+from qa.query import telling_words
 from qa.ranking import rank
+from qa.search import Search, find_rarity
 
 _MOST = 2
 # What such sentences are made of, for finding the passages that hold them.
@@ -21,8 +22,7 @@ _WORDS = telling_words(
 
 def find_caveats(
     library: Library,
-    query: Query,
-    vector: Vector,
+    search: Search,
     sources: Sequence[str],
     text_of: Mapping[str, str],
     shown: Sequence[EvidenceSentence],
@@ -30,10 +30,11 @@ def find_caveats(
     """At most two sentences in which the cited sources weigh this evidence, nearest to the question first."""
     if not sources:
         return []
-    asked = Query(query.question, query.standalone, _WORDS, query.asks)
+    asked = replace(search.query, words=_WORDS)
+    weighing = Search(asked, find_rarity(library, asked, sources), search.vector, tuple(sources))
     said = {item.words for item in shown}
     found: list[EvidenceSentence] = []
-    for place in rank(library, asked, vector, sources)[:30]:
+    for place in rank(library, weighing)[:30]:
         text = text_of[place.stored.source]
         for number, sentence in enumerate(place.stored.passage.sentences):
             words = words_of(text, sentence.spans)

@@ -55,7 +55,7 @@ class Report:
     answerable: int
     facets: int
     found: Mapping[str, Mapping[int, float]]  # by method and cut
-    found_by_kind: Mapping[str, float]  # fused, at 5
+    found_by_kind: Mapping[str, float]  # as answered, at 5
     mean_reciprocal_rank: float
     finding_recall: float
     finding_precision: float
@@ -189,7 +189,7 @@ def as_text(report: Report) -> str:
     lines += [
         f"mean reciprocal rank        {report.mean_reciprocal_rank:>8.3f}",
         "",
-        "by kind, fused, in the first 5",
+        "by kind, in the first 5",
         *(f"  {kind:<26}{share:>8.3f}" for kind, share in report.found_by_kind.items()),
         "",
         f"findings: recall {report.finding_recall:.3f}, precision {report.finding_precision:.3f} (at least), "

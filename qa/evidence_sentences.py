@@ -10,7 +10,8 @@ import numpy as np
 
 from ingest.structure.marks import words_of
 from ingest.types import Passage, Sentence
-from qa.query import WANTED, Query, stems, word_stems
+from ingest.words import word_stems
+from qa.query import WANTED, Query, stems
 from qa.ranking import Ranked
 
 _FROM_PASSAGES = 10

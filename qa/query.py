@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-
-import snowballstemmer
 
 from ingest.errors import QuestionError
 from ingest.types import Direction
+from ingest.words import word_stems, words
 from qa.types import Question
 
 LONGEST_QUESTION = 2000  # characters; the model reads the first few hundred words of it
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _STOP = frozenset(
     """a about above after again all also although always am among an and another any anyone anything are aren't as at
     away back be became because been before being below between both but by can can't cannot come could did didn't do
@@ -58,8 +54,6 @@ _HINDERS = re.compile(
     r"moan\w*|complain\w*|block\w*|avoid|undermin\w+|threat\w*)\b",
     re.IGNORECASE,
 )
-_stemmer = snowballstemmer.stemmer("porter")
-_stemming = threading.Lock()
 
 
 class Asks(StrEnum):
@@ -88,12 +82,6 @@ _FORMS = (
         re.compile(r"\b(?:1[89]|20)\d\d\b"),
     ),
 )
-_FIELD_WORDS = {
-    Asks.HELPS: "Factors that help, enable or support joint working: what works, success factors, benefits.",
-    Asks.HINDERS: "Factors that hinder joint working: barriers, difficulties, problems, concerns.",
-    Asks.BOTH: "Factors that help or hinder joint working: enablers and barriers.",
-    Asks.ANY: "",
-}
 _FIELD_MATCH = {
     Asks.HELPS: ("factors", "help", "success"),
     Asks.HINDERS: ("factors", "hinder", "barriers", "difficulties"),
@@ -123,18 +111,10 @@ class Query:
         return next((form for asked, form in _FORMS if asked.search(self.question)), None)
 
     @property
-    def expanded(self) -> str:
-        """What the model is given: a question of direction with the field's words for it.
-
-        "What helps ...?" is then near to a table of "factors that help", a list of enablers.
-        """
-        return f"{self.standalone} {_FIELD_WORDS[self.asks]}".strip()
-
-    @property
     def match_words(self) -> tuple[str, ...]:
         """What the word index is given."""
-        words = (*self.words, *_FIELD_MATCH[self.asks])
-        return tuple({word_stems(word): word for word in reversed(words)}.values())[::-1]
+        wanted = (*self.words, *_FIELD_MATCH[self.asks])
+        return tuple({word_stems(word): word for word in reversed(wanted)}.values())[::-1]
 
 
 def make_query(question: Question) -> Query:
@@ -171,28 +151,25 @@ def leans(text: str) -> bool:
 
 def telling_words(text: str) -> tuple[str, ...]:
     """The words that say what a question is about, lower case, in order, each once."""
-    words = (word.casefold().replace("’", "'") for word in _WORD.findall(text))
-    words = (word.removesuffix("'s") for word in words)
+    plain = (as_told(word) for word in words(text))
     return tuple(
-        dict.fromkeys(word for word in words if word not in _STOP and (len(word) > 1 or word.isdigit()))
+        dict.fromkeys(word for word in plain if is_telling(word) and (len(word) > 1 or word.isdigit()))
     )
 
 
-@lru_cache(maxsize=1 << 16)
-def stem(word: str) -> str:
-    """The stem by which the word index knows a word."""
-    with _stemming:  # the stemmer keeps its state in itself
-        return str(_stemmer.stemWord(word.casefold()))
+def as_told(word: str) -> str:
+    """A word as it stands among the telling ones: lower case, without a possessive ending."""
+    return word.casefold().replace("’", "'").removesuffix("'s")
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word, in lower case, says something of what a text is about."""
+    return word not in _STOP
 
 
 def stems(text: str) -> frozenset[str]:
     """Stems of all the telling words of a text; a hyphenated word counts whole and in parts."""
     return frozenset(part for word in telling_words(text) for part in word_stems(word))
-
-
-def word_stems(word: str) -> tuple[str, ...]:
-    parts = re.split(r"['-]", word)
-    return tuple(stem(part) for part in parts if part)
 
 
 def match_any(words: tuple[str, ...]) -> str:

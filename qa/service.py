@@ -26,6 +26,7 @@ from qa.composing import (
 from qa.evidence_sentences import pick
 from qa.query import make_query
 from qa.ranking import METHODS, rank
+from qa.search import prepare
 from qa.types import Answer, LibraryInfo, Question, RankedPassage, Status
 
 _PASSAGES = 10  # in an answer, whatever its status
@@ -92,8 +93,8 @@ class AnswerService:
         encoder = self._model()
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
-            vector = encoder.encode_question(query.expanded)
-            ranked = rank(snapshot.library, query, vector, question.sources, method)[:k]
+            search = prepare(snapshot.library, encoder, query, question.sources)
+            ranked = rank(snapshot.library, search, method)[:k]
             return compose_passages(ranked, _Sources(snapshot.library))
 
     def ask(self, question: Question) -> Answer:
@@ -106,18 +107,18 @@ class AnswerService:
             library, documents = snapshot.library, _Sources(snapshot.library)
             text_of = _Texts(snapshot.library)
             clock.start()
-            vector = encoder.encode_question(query.expanded)
+            search = prepare(library, encoder, query, question.sources)
             clock.lap("embed")
-            ranked = rank(library, query, vector, question.sources)
+            ranked = rank(library, search)
             clock.lap("retrieve")
-            judgement = judge(library, query, ranked, text_of)
+            judgement = judge(search, ranked, text_of)
             picked = pick(query, ranked, text_of) if judgement.answers else []
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
             citations = Citations(documents)
             findings = compose_findings(picked, citations, documents)
             cited = sorted({item.source for item in picked})
-            weighed = find_caveats(library, query, vector, cited, text_of, picked)
+            weighed = find_caveats(library, search, cited, text_of, picked)
             caveats = compose_caveats(weighed, citations, documents)
             if findings:
                 status = Status.ANSWERED

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.encoder import Composed, ModelIdentity, PassageVectors, Vector
+from ingest.encoder import Composed, ModelIdentity, PassageVectors, Vector, Weigh
 
 _TOKEN = re.compile(r"\w{1,16}|[^\w\s]")
 _ENDING = re.compile(r"(?<=\w{3})(?:ings?|ers?|ed|es|s|ly)$")
@@ -66,13 +66,14 @@ class FakeEncoder:
             found.append(PassageVectors(self._vector(passage.text), np.stack(sentences)))
         return found
 
-    def encode_question(self, question: str) -> Vector:
-        return self._vector(question)
+    def encode_question(self, question: str, weigh: Weigh | None = None) -> Vector:
+        return self._vector(question, weigh)
 
-    def _vector(self, text: str) -> Vector:
+    def _vector(self, text: str, weigh: Weigh | None = None) -> Vector:
         total = np.zeros(self._dimension, dtype=np.float32)
         for token in _TOKEN.findall(text.casefold()):
-            total += _direction(self._name, _ENDING.sub("", token), self._dimension)
+            weight = weigh(token) if weigh else 1.0
+            total += weight * _direction(self._name, _ENDING.sub("", token), self._dimension)
         length = float(np.linalg.norm(total))
         if length == 0.0:
             total[0] = length = 1.0
@@ -102,11 +103,17 @@ _WHY = (
 )
 
 
+def _heading(n: int) -> str:
+    """The heading of a part, so that its paragraph is a passage by itself."""
+    return f"When {_WHO[n % 6]} {_DID[n // 6 % 8]} {_WHAT[n // 48 % 8]}"
+
+
 def prose(seed: int | str, paragraphs: int = 4, sentences: int = 4) -> str:
-    """A readable text: a title and paragraphs of plain sentences, the same for the same seed."""
+    """A readable text: a title and parts of a paragraph of plain sentences, the same for the same seed."""
     chance = random.Random(str(seed))
     parts = [f"A study of joint visits number {seed}"]
-    for _ in range(paragraphs):
+    for n in range(paragraphs):
+        parts.append(_heading(n))
         said = [
             f"In {chance.choice(('one', 'another', 'the second', 'the last'))} place the {chance.choice(_WHO)} "
             f"{chance.choice(_DID)} {chance.randrange(10, 99)} {chance.choice(_WHAT)} with the "
@@ -118,10 +125,11 @@ def prose(seed: int | str, paragraphs: int = 4, sentences: int = 4) -> str:
 
 
 def version(key: str, number: int, paragraphs: int = 5) -> str:
-    """A text whose every sentence says whose it is and of which version."""
+    """A text of parts, in which every sentence says whose it is and of which version."""
     mark = version_mark(key, number)
     parts = [f"The story of {mark}"]
     for n in range(paragraphs):
+        parts.append(_heading(n))
         chance = random.Random(f"{key}-{number}-{n}")
         parts.append(
             " ".join(

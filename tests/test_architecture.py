@@ -19,7 +19,7 @@ ALLOWED = {
 ONE_IMPORTER = {
     "sentence_transformers": "ingest/encoder.py",
     "faiss": "ingest/vectors.py",
-    "snowballstemmer": "qa/query.py",
+    "snowballstemmer": "ingest/words.py",
     "docx": "ingest/readers/word.py",
     "lxml": "ingest/readers/markup.py",
     "markdown_it": "ingest/readers/markdown.py",

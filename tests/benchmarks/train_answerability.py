@@ -28,6 +28,7 @@ from ingest.library import Library
 from qa.answerability import features
 from qa.query import make_query
 from qa.ranking import rank
+from qa.search import prepare
 from qa.types import Question
 
 # Near misses are in the training set at a third of the others' number: in use most questions
@@ -108,20 +109,13 @@ def collect(
                 query = make_query(Question(words))
                 if not query.words:
                     continue
-                ranked = rank(library, query, encoder.encode_question(query.expanded), sources)
-                frequencies = {w: _frequency(library, w, sources) for w in query.words}
-                rows.append(features(len(library), ranked, frequencies, texts))
+                search = prepare(library, encoder, query, sources)
+                rows.append(features(search.rarity, rank(library, search), texts))
                 labels.append(int(kind == "answered"))
                 kinds.append(kind)
                 groups.append(number)
     library.close()
     return rows, labels, kinds, groups
-
-
-def _frequency(library: Library, word: str, sources: list[str]) -> int:
-    if not sources:
-        return library.frequency(f'"{word}"')
-    return len(library.matching(f'"{word}"', 10_000, sources))
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def test_undo_of_what_was_cited_since(home: Path, papers: Path) -> None:
     """A citation of the newer text is gone when that is undone."""
     text = version("alpha", 2)
     replaced(home, papers, text)
-    save_citations(home, [cited("newer", "alpha", text, text.split("\n\n")[1])])
+    save_citations(home, [cited("newer", "alpha", text, text.split("\n\n")[2])])
     assert touched(undo(home, ENCODER)) == {"newer": GONE}
 
 

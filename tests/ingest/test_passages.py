@@ -52,19 +52,41 @@ def test_nothing_is_broken_in_a_real_document(path: Path) -> None:
     assert passages_of(document)
 
 
-def test_a_paragraph_is_a_passage_of_its_sentences() -> None:
-    """Two paragraphs are two passages, even where both are short."""
-    text = "Trust grew. It took years.\n\nMoney was short."
-    spans = at(text, "Trust grew. It took years."), at(text, "Money was short.")
-    document = Document(
-        text,
-        (Page("7", Span(0, len(text))),),
-        blocks=tuple(Block(BlockKind.PARAGRAPH, (span,)) for span in spans),
+def paragraphs(text: str, sections: tuple[int | None, ...]) -> Document:
+    """A document of one paragraph a line, each in the section of that number."""
+    blocks = []
+    at_line = 0
+    for line, section in zip(text.split("\n\n"), sections, strict=True):
+        blocks.append(Block(BlockKind.PARAGRAPH, (Span(at_line, at_line + len(line)),), section))
+        at_line += len(line) + 2
+    heads = tuple(Section(f"Part {n}", 1, Span(0, 0), None) for n in range(2))
+    return Document(text, (Page("7", Span(0, len(text))),), heads, blocks=tuple(blocks))
+
+
+def test_short_paragraphs_of_a_section_go_together() -> None:
+    """They are one passage of all their sentences, in one run; another section begins another."""
+    text = "Trust grew. It took years.\n\nMoney was short.\n\nElsewhere it went well."
+    first, second = passages_of(paragraphs(text, (0, 0, 1)))
+    assert [s.spans[0].of(text) for s in first.sentences] == [
+        "Trust grew.",
+        "It took years.",
+        "Money was short.",
+    ]
+    assert (first.page, first.kind, first.context) == ("7", BlockKind.PARAGRAPH, "Part 0")
+    assert [span.of(text) for span in first.spans] == ["Trust grew. It took years.\n\nMoney was short."]
+    assert [span.of(text) for span in second.spans] == ["Elsewhere it went well."]
+
+
+def test_paragraphs_go_together_only_as_far_as_the_model_sees() -> None:
+    """A paragraph that does not fit whole begins the next passage, and is not cut for it."""
+    text = "\n\n".join(
+        f"Part {n} says this. " + "So it went on and on. " * 12 + "It ended." for n in range(4)
     )
-    first, second = passages_of(document)
-    assert [s.spans[0].of(text) for s in first.sentences] == ["Trust grew.", "It took years."]
-    assert (first.page, first.kind) == ("7", BlockKind.PARAGRAPH)
-    assert second.spans == (spans[1],)
+    found = passages_of(paragraphs(text, (0, 0, 0, 0)))
+    assert [[span.of(text) for span in passage.spans] for passage in found] == [
+        ["\n\n".join(text.split("\n\n")[:2])],
+        ["\n\n".join(text.split("\n\n")[2:])],
+    ]
 
 
 def test_only_evidence_is_retrieved() -> None:
@@ -77,14 +99,16 @@ def test_only_evidence_is_retrieved() -> None:
 
 
 def test_a_list_is_one_passage_under_its_lead_in() -> None:
-    """Items go together, the lead-in is context, and is not quoted."""
+    """Items go together, the lead-in is context, and is not quoted; another section is apart."""
     text = "Barriers were:\n- lack of time\n- distance\n\nElsewhere it went well."
     lead = at(text, "Barriers were:")
     items = [
         Block(BlockKind.LIST_ITEM, (at(text, words),), lead_in=lead) for words in ("lack of time", "distance")
     ]
-    after = Block(BlockKind.PARAGRAPH, (at(text, "Elsewhere it went well."),))
-    listed, alone = passages_of(Document(text, (Page(None, Span(0, len(text))),), blocks=(*items, after)))
+    after = Block(BlockKind.PARAGRAPH, (at(text, "Elsewhere it went well."),), 0)
+    heads = (Section("", 1, Span(0, 0), None),)
+    document = Document(text, (Page(None, Span(0, len(text))),), heads, blocks=(*items, after))
+    listed, alone = passages_of(document)
     assert [s.spans[0].of(text) for s in listed.sentences] == ["lack of time", "distance"]
     assert listed.context == "Barriers were:"
     assert all(s.direction is Direction.HINDERS and s.by_structure for s in listed.sentences)
@@ -160,7 +184,7 @@ def test_nothing_is_cut_off_unseen(reach: int, text: str) -> None:
 
 def test_a_long_paragraph_is_cut_in_even_parts() -> None:
     """No scrap of one sentence is left at the end."""
-    text = prose(1, paragraphs=1, sentences=24).split("\n\n")[1].strip()
+    text = prose(1, paragraphs=1, sentences=24).split("\n\n")[2].strip()
     sizes = [len(p.sentences) for p in passages_of(one_block(text))]
     assert len(sizes) > 1
     assert max(sizes) - min(sizes) <= 2

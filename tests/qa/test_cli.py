@@ -105,7 +105,7 @@ def test_evaluate(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     result = run("evaluate", str(gold), "--json")
     report = json.loads(result.stdout)
     assert report["answerable"] == 1
-    assert report["found"]["fused"]["10"] == 1.0
+    assert report["found"]["learned"]["10"] == 1.0
     assert report["refused_unanswerable"] == 1.0
 
 

@@ -107,7 +107,8 @@ def test_ids_and_questions_are_unique() -> None:
     assert [words for words, times in asked.items() if times > 1] == []
 
 
-@pytest.mark.parametrize(("name", "prefix"), [("questions.jsonl", ""), ("further.jsonl", "further-"), ("blind.jsonl", "blind-")]
+@pytest.mark.parametrize(
+    ("name", "prefix"), [("questions.jsonl", ""), ("further.jsonl", "further-"), ("blind.jsonl", "blind-")]
 )
 def test_ids_are_kind_and_number(name: str, prefix: str) -> None:
     """Within a kind the numbers run from 01 without a gap, in the order of the file."""

@@ -1,0 +1,65 @@
+"""A question laid out for one library: how much each of its words tells there, and its vector.
+
+In a library on one topic most of a question's words are everybody's: "GP", "social worker",
+"joint working". What tells is the word that few passages hold, and it weighs accordingly, in
+the question's vector as in the share of its words that a passage holds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.encoder import Encoder, Vector
+from ingest.library import Library
+from qa.query import Query, as_told
+
+# In the question's vector even the commonest word keeps a part of its weight, and so do the words
+# that only join others; see docs/measurements.md.
+_LEAST_OF_VECTOR = 0.5
+_JOINING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How many of the ``passages`` searched hold each telling word of a question."""
+
+    frequencies: Mapping[str, int]
+    passages: int
+
+    def __getitem__(self, word: str) -> float:
+        """How much a telling word tells: the fewer passages hold it, the more."""
+        return max(0.05, math.log((self.passages + 1) / (self.frequencies[word] + 0.5)))
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The words that no passage holds."""
+        return tuple(word for word, count in self.frequencies.items() if not count)
+
+    def weigh(self, word: str) -> float:
+        """What a word of the question, as it stands there, weighs in its vector."""
+        told = as_told(word)
+        return max(_LEAST_OF_VECTOR, self[told]) if told in self.frequencies else _JOINING
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is searched for, and in which sources; all of them where none is named."""
+
+    query: Query
+    rarity: Rarity
+    vector: Vector
+    sources: tuple[str, ...]
+
+
+def prepare(library: Library, encoder: Encoder, query: Query, sources: Sequence[str] = ()) -> Search:
+    """Weigh a question's words by the library's own use of them, and embed it so."""
+    rarity = find_rarity(library, query, sources)
+    return Search(query, rarity, encoder.encode_question(query.standalone, rarity.weigh), tuple(sources))
+
+
+def find_rarity(library: Library, query: Query, sources: Sequence[str] = ()) -> Rarity:
+    """How many passages of these sources, by default of all, hold each word."""
+    held = sum(source.passages for source in library.sources if not sources or source.key in sources)
+    return Rarity({word: library.frequency(f'"{word}"', sources) for word in query.words}, held)

@@ -1,0 +1,43 @@
+"""Words as the search compares them: stems in order, a mark after each sentence."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.words import number_of, stem, stem_numbers, word_stems, words
+
+
+def test_a_hyphenated_word_is_whole_and_its_parts_are_stems() -> None:
+    """Its parts are compared, and the s of a genitive is none of them."""
+    assert words("Decision-making, GPs’ time; the team's view.") == [
+        "Decision-making",
+        "GPs",
+        "time",
+        "the",
+        "team's",
+        "view",
+    ]
+    assert word_stems("Decision-making") == (stem("decision"), stem("making"))
+    assert word_stems("team's") == (stem("team"),)
+
+
+def test_inflections_share_a_number() -> None:
+    """Case and endings are not compared; other words have other numbers."""
+    assert number_of(stem("Barriers")) == number_of(stem("barrier"))
+    assert number_of(stem("barrier")) != number_of(stem("border"))
+
+
+def test_a_zero_ends_each_sentence() -> None:
+    """One number a word, in order, and one mark a sentence, even for a sentence without words."""
+    numbers = stem_numbers(["Trust helps.", "…", "It takes time."])
+    assert numbers.dtype == np.uint32
+    assert [len(part) for part in np.split(numbers, np.flatnonzero(numbers == 0))] == [2, 1, 4, 1]
+    assert numbers[0] == number_of(stem("trust"))
+
+
+@given(st.lists(st.text(max_size=80), max_size=6))
+def test_no_word_is_a_mark(sentences: list[str]) -> None:
+    """Whatever the words, there are as many zeros as sentences."""
+    assert int((stem_numbers(sentences) == 0).sum()) == len(sentences)
