@@ -22,10 +22,12 @@ from typing import IO
 
 from pydantic import TypeAdapter, ValidationError
 
+from ingest.errors import JWEError
 from ingest.receipts import Outcome
 from ingest.settings import PROJECT
 from ingest.stages import Sign, Stage
 from web.ingest_progress import FileProgress, Progress, State
+from web.refusals import Refusal, put_on_record
 from web.uploads import Parcel, Upload
 
 COMMAND = (sys.executable, "-m", "ingest")
@@ -37,10 +39,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Job:
-    """The files of one process."""
+    """The files of one process, and those that were refused with them."""
 
     uploads: tuple[Upload, ...]
     replaces: str | None
+    refused: tuple[Refusal, ...] = ()
     password: str | None = field(repr=False, default=None)
 
 
@@ -73,12 +76,11 @@ class Ingests:
     def start(self, parcel: Parcel, replaces: str | None = None) -> None:
         """Take files in as soon as those before them are in."""
         with self._lock:
-            if self._worker is None:
-                self._forget(file.id for file in [*self._files.values()] if not file.again)
+            self._forget_ended()
             for number, refusal in enumerate(parcel.refused):
                 key = f"refused-{len(self._files)}-{number}"
                 self._files[key] = FileProgress(key, refusal.name, State.REFUSED, words=refusal.words)
-            self._enqueue(_Job(parcel.documents, replaces))
+            self._enqueue(_Job(parcel.documents, replaces, parcel.refused))
 
     def again(self, file: str, password: str | None = None) -> bool:
         """Try a file again that is still here, perhaps with its password; False where it is not."""
@@ -87,7 +89,7 @@ class Ingests:
             if known is None or job is None or not known.again:
                 return False
             uploads = tuple(upload for upload in job.uploads if upload.id == file)
-            self._enqueue(_Job(uploads, job.replaces, password))
+            self._enqueue(_Job(uploads, job.replaces, password=password))
             return True
 
     def again_all(self) -> None:
@@ -100,7 +102,8 @@ class Ingests:
         """End what runs, and what waits; what was finished stays."""
         with self._lock:
             self._stopping = self._worker is not None
-            self._queue.clear()
+            # What was refused meanwhile is still put on record.
+            self._queue = [_Job((), None, job.refused) for job in self._queue if job.refused]
             process = self._process
             if process is not None and process.poll() is None:
                 _send(process, signal.SIGINT)
@@ -115,6 +118,11 @@ class Ingests:
                 self._forget([*self._files])
                 self._trouble = ""
 
+    def forget_ended(self) -> None:
+        """Forget what has ended and is no longer so, but not what can be tried again."""
+        with self._lock:
+            self._forget_ended()
+
     def close(self) -> None:
         """End everything at once: the server is going."""
         self.stop()
@@ -127,7 +135,7 @@ class Ingests:
     # -- the files of a process --------------------------------------------------------
 
     def _enqueue(self, job: _Job) -> None:
-        if not job.uploads:
+        if not job.uploads and not job.refused:
             return
         for upload in job.uploads:
             self._files[upload.id] = FileProgress(upload.id, upload.name)
@@ -137,6 +145,10 @@ class Ingests:
         if self._worker is None:
             self._worker = threading.Thread(target=self._work, name="ingests", daemon=True)
             self._worker.start()
+
+    def _forget_ended(self) -> None:
+        if self._worker is None:
+            self._forget(file.id for file in [*self._files.values()] if not file.again)
 
     def _forget(self, files: Iterable[str]) -> None:
         for file in [*files]:
@@ -162,7 +174,7 @@ class Ingests:
                     return
                 job = self._queue.pop(0)
             try:
-                trouble = self._run(job)
+                trouble = self._do(job)
             except Exception as error:
                 _log.exception("an ingest could not be run")
                 trouble = f"The ingest could not be run ({error}); try again, or use `python -m ingest add`."
@@ -181,6 +193,15 @@ class Ingests:
             known = self._files[file]
             if not known.ended:
                 self._files[file] = FileProgress(known.id, known.name, State.LEFT)
+
+    def _do(self, job: _Job) -> str:
+        trouble = self._run(job) if job.uploads else ""
+        try:
+            if job.refused:
+                put_on_record(self._folder, job.refused)
+        except JWEError as error:
+            return f"{trouble} What was refused stands in no receipt: {error}".strip()
+        return trouble
 
     def _run(self, job: _Job) -> str:
         """Run one process to its end; the words for an end before that."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,12 +19,16 @@ from ingest.errors import (
     UnknownSource,
     UsageError,
 )
+from ingest.ledger import Change
 from ingest.places import UPLOAD
 from ingest.receipts import Action, Receipt
 from ingest.records import RecordChanges
 from ingest.store import RemovedSource, StoredSource
 
+_WAIT_SECONDS = 0.5  # another tab's change takes less; an ingest takes longer than a person is to wait
 AT_WORK = "An ingest is at work on the library. Nothing was changed: try again when it has ended."
+_GONE = "Nothing was changed: it has been removed already, perhaps in another tab."
+_ERASED = "Nothing was changed: it was erased meanwhile, and cannot be brought back."
 _FOR_GOOD = (Action.UNDO, Action.REBUILD, Action.PURGE)  # what cannot be taken back
 
 
@@ -37,9 +42,23 @@ class Shelf:
     receipts: tuple[Receipt, ...] = ()  # the newest first
     undoable: Receipt | None = None  # what "undo" would take back
     at_work: bool = False  # the newest receipt is still being written
+    changes: tuple[Change, ...] = ()  # the oldest first
 
     def source(self, key: str) -> StoredSource | None:
         return next((source for source in self.sources if source.key == key), None)
+
+    def change_of(self, generation: int) -> Change | None:
+        """What made a generation: a change may have made several."""
+        found = bisect_left(self.changes, generation, key=lambda change: change.generation)
+        return self.changes[found] if found < len(self.changes) else None
+
+    def gone_with(self, generation: int) -> tuple[RemovedSource, ...]:
+        """The sources that one change took away, and that are still away."""
+        return tuple(
+            source
+            for source in self.removed
+            if (change := self.change_of(source.generation)) is not None and change.generation == generation
+        )
 
 
 class Keeper:
@@ -65,6 +84,7 @@ class Keeper:
                 tuple(kept),
                 _undoable(connection, kept),
                 bool(kept) and not kept[0].finished and self._is_written_to(),
+                ledger.changes(connection),
             )
 
     def source(self, key: str) -> StoredSource:
@@ -86,23 +106,49 @@ class Keeper:
 
     def edit(self, key: str, changes: RecordChanges) -> Receipt:
         """Raises UsageError where a field cannot be so, LibraryError."""
-        return _unlocked(lambda: changing.edit(self._folder, key, changes))
+        return self._change(lambda: changing.edit(self._folder, key, changes))
 
     def remove(self, key: str) -> Receipt:
-        return _unlocked(lambda: changing.remove(self._folder, [key]))
+        return self._change(lambda: changing.remove(self._folder, [key]))
 
     def restore(self, key: str) -> Receipt:
-        return _unlocked(lambda: changing.restore(self._folder, [key], self._encoder))
+        return self._restore([key])
 
-    def undo(self, generation: int) -> Receipt:
-        """Take the last change back, if it is still the one that led to ``generation``."""
+    def restore_all(self, generation: int) -> Receipt:
+        """Bring everything back that one change took away, as one change."""
+        keys = [source.key for source in self.shelf().gone_with(generation)]
+        if not keys:
+            raise UsageError("Nothing was changed: these sources are back already, or were erased.")
+        return self._restore(keys)
+
+    def undoable(self, generation: int) -> Receipt:
+        """The last change, if it can be taken back and is still the one that led to ``generation``."""
         undoable = self.shelf().undoable
         if undoable is None or undoable.generation != generation:
             raise UsageError(
                 "The library has changed since this page was shown, and nothing was undone. "
                 "Look again at what the last change was."
             )
-        return _unlocked(lambda: changing.undo(self._folder, self._encoder))
+        return undoable
+
+    def undo(self, generation: int) -> Receipt:
+        """Take the last change back; raises as ``undoable``."""
+        self.undoable(generation)
+        return self._change(lambda: changing.undo(self._folder, self._encoder))
+
+    def _restore(self, keys: list[str]) -> Receipt:
+        return self._change(lambda: changing.restore(self._folder, keys, self._encoder), _ERASED)
+
+    def _change(self, change: Callable[[], Receipt], unknown: str = _GONE) -> Receipt:
+        """Change the library, if nobody else does. Whoever waits at the page is told soon."""
+        if self._is_written_to(_WAIT_SECONDS):
+            raise LockedLibrary(AT_WORK)
+        try:
+            return change()
+        except LockedLibrary as error:
+            raise LockedLibrary(AT_WORK) from error
+        except UnknownSource as error:
+            raise UnknownSource(unknown) from error
 
     def _sources_of(self, connection: sqlite3.Connection, generation: int) -> tuple[StoredSource, ...]:
         known = self._sources
@@ -110,9 +156,9 @@ class Keeper:
             known = self._sources = (generation, store.sources(connection))
         return known[1]
 
-    def _is_written_to(self) -> bool:
+    def _is_written_to(self, wait: float = 0.0) -> bool:
         try:
-            with database.writer_lock(self._folder, 0.0):
+            with database.writer_lock(self._folder, wait):
                 return False
         except LockedLibrary:
             return True
@@ -129,13 +175,6 @@ class Keeper:
                 yield None
                 return
             yield connection
-
-
-def _unlocked(change: Callable[[], Receipt]) -> Receipt:
-    try:
-        return change()
-    except LockedLibrary as error:
-        raise LockedLibrary(AT_WORK) from error
 
 
 def _undoable(connection: sqlite3.Connection, newest: list[Receipt]) -> Receipt | None:

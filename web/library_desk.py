@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import Message, Receive
 
 from ingest.errors import LibraryError, StorageFailed, UnknownSource, UsageError
 from web import library_forms
 from web.ingests import Ingests
 from web.keeping import Keeper
-from web.library_page import Visitor
 from web.security import Gate
 from web.uploads import MOST_FILES, Uploads
+from web.visitor import Find, Visitor
 
 _MOST_WORDS = 1 << 20  # bytes of a form without files
 
@@ -45,7 +45,8 @@ class Desk:
 
     def visitor(self, request: Request) -> Visitor:
         why_not = self.gate.why_read_only(request.headers)
-        return Visitor("" if why_not else self.gate.token, why_not)
+        find = Find.of(request.query_params)
+        return Visitor("" if why_not else self.gate.token, why_not, find)
 
     def let_in(self, request: Request) -> None:
         """Refuse a request to change something that comes from elsewhere; nothing of it was read yet."""
@@ -84,6 +85,11 @@ class Desk:
             await form.close()
             raise
         return form
+
+
+def done(request: Request, said: str, key: str = "") -> Response:
+    """Back to the page as it was searched and sorted, which says what was done."""
+    return RedirectResponse(Find.of(request.query_params).address(part="note", said=said, key=key), 303)
 
 
 def check_length(request: Request, most: int) -> None:

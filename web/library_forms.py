@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 
 from ingest.errors import UsageError
 from ingest.records import RecordChanges, authors_in, edit_record
+from ingest.records.fields import TYPES
 from ingest.store import StoredSource
 from ingest.types import Record
-from web.library_page import KINDS, REMOVING, Note, Visitor, note_html, page_html
-from web.library_words import address
+from web.library_confirming import Confirmation, asked_html
+from web.library_page import KINDS, Note, back_html, note_html, page_html
 from web.text import attribute, safe
 from web.uploads import RECORD_ENDINGS, endings
+from web.visitor import Visitor
 
 # Name, label and hint of each field, in the order in which a reference is read.
 _FIELDS = (
     ("title", "Title", ""),
     ("authors", "Authors", "One a line: “Glasby, Jon” for a person, the name as it is for a body."),
     ("year", "Year", "Empty where it is not known."),
-    ("type", "Type", "In the words of CSL: report, article-journal, book, chapter, webpage, …"),
+    ("type", "Type", ""),
     ("container", "Journal, book or site", "What it stands in."),
     ("volume", "Volume", ""),
     ("issue", "Issue", ""),
@@ -34,6 +36,14 @@ _FIELDS = (
 FIELDS = tuple(name for name, _, _ in _FIELDS)
 _SHORT = frozenset({"year", "volume", "issue", "pages"})
 _LONG = frozenset({"title", "authors"})
+# Where the name that CSL has for a type is not what people call it.
+_TYPE_NAMES = {
+    "article-journal": "Journal article", "article-magazine": "Magazine article", "article-newspaper": "Newspaper article",
+    "chapter": "Book chapter", "entry-dictionary": "Dictionary entry", "entry-encyclopedia": "Encyclopedia entry",
+    "motion_picture": "Film", "paper-conference": "Conference paper", "personal_communication": "Letter or message",
+    "post": "Forum post", "post-weblog": "Blog post", "review-book": "Book review", "webpage": "Web page",
+}  # fmt: skip
+_WRONG_TYPE = "Choose one from the list."  # which is longer than anybody reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def changes_in(values: Mapping[str, str], record: Record) -> tuple[RecordChanges
             wanted = _with(wanted, name, change)
         except UsageError as error:
             words = str(error).partition(": ")[2] or str(error)
-            errors[name] = f"{words[:1].upper()}{words[1:]}."
+            errors[name] = _WRONG_TYPE if name == "type" else f"{words[:1].upper()}{words[1:]}."
     return wanted, errors
 
 
@@ -99,15 +109,15 @@ def edit_html(source: StoredSource, form: Form, visitor: Visitor, note: Note | N
     token = f'<input type="hidden" name="token" value="{visitor.token}">'
     return page_html(
         "Edit record",
-        f'{_back()}<h1>Edit record</h1><p class="named">{safe(source.record.title)}</p>'
+        f'{back_html(visitor)}<h1>Edit record</h1><p class="named">{safe(source.record.title)}</p>'
         f'<p class="quiet">Key {safe(source.key)}. The key and the text of the source stay as they are.</p>'
         f"{_summary(form)}{note_html(note, visitor)}{guessed}"
-        f'<form id="record" class="record" method="post" action="{address("edit", source.key)}" novalidate>{token}'
+        f'<form id="record" class="record" method="post" action="{attribute(visitor.to("edit", source.key))}" novalidate>{token}'
         f'<input type="hidden" name="was" value="{form.was}">{fields}<div class="actions">'
-        '<button class="button main" type="submit">Save</button><a class="button" href="/library">Leave it as it is</a>'
+        f'<button class="button main" type="submit">Save</button><a class="button" href="{attribute(visitor.find.address())}">Leave it as it is</a>'
         "</div></form>"
         f'<section aria-labelledby="fill-heading"><h2 id="fill-heading">Fill it from a record file</h2>'
-        f'<form class="fill" method="post" action="{address("fill", source.key)}" enctype="multipart/form-data">{token}'
+        f'<form class="fill" method="post" action="{attribute(visitor.to("fill", source.key))}" enctype="multipart/form-data">{token}'
         f'<label for="file">Record ({", ".join(RECORD_ENDINGS)})</label>'
         f'<input id="file" type="file" name="file" required accept=".json,{",".join(RECORD_ENDINGS)}">'
         '<button class="button" type="submit">Fill the fields</button>'
@@ -128,11 +138,23 @@ def _field(name: str, label: str, hint: str, form: Form) -> str:
         control = (
             f'<textarea id="{name}" name="{name}" rows="{rows}"{about}{wrong}>\n{attribute(value)}</textarea>'
         )
+    elif name == "type":
+        control = f'<select id="{name}" name="{name}"{about}{wrong}>{_types(value)}</select>'
     else:
         control = f'<input id="{name}" name="{name}" type="text" value="{attribute(value)}" autocomplete="off"{about}{wrong}>'
     said = f'<p class="quiet" id="{name}-hint">{hint}</p>' if hint else ""
     told = f'<p class="error" id="{name}-error">{safe(error)}</p>' if error else ""
     return f'<div class="field{kind}{" wrong" if error else ""}"><label for="{name}">{label}</label>{said}{told}{control}</div>'
+
+
+def _types(held: str) -> str:
+    """The types that a source can be of, as people call them; what is held stays choosable."""
+    names = {code: _TYPE_NAMES.get(code, code.replace("_", " ").capitalize()) for code in TYPES}
+    names = {held: held, **names}
+    return "".join(
+        f'<option value="{attribute(code)}"{" selected" * (code == held)}>{safe(name)}</option>'
+        for code, name in sorted(names.items(), key=lambda item: item[1].casefold())
+    )
 
 
 def _summary(form: Form) -> str:
@@ -152,11 +174,11 @@ def replace_html(source: StoredSource, visitor: Visitor) -> str:
     """A new version of a source, to be chosen."""
     return page_html(
         "Replace source",
-        f'{_back()}<h1>Replace source</h1><p class="named">{safe(source.record.title)}</p>'
+        f'{back_html(visitor)}<h1>Replace source</h1><p class="named">{safe(source.record.title)}</p>'
         "<p>Choose the new version of this document. It takes the place of the present text once it has been read "
         "and indexed; until then, questions are answered from the present one. The key and the record stay, and "
         "citations of the present text can still be checked.</p>"
-        '<form id="upload" method="post" action="/library/upload" enctype="multipart/form-data">'
+        f'<form id="upload" method="post" action="{attribute(visitor.to("upload"))}" enctype="multipart/form-data">'
         f'<input type="hidden" name="token" value="{visitor.token}">'
         f'<input type="hidden" name="replaces" value="{attribute(source.key)}"><div class="field">'
         '<label for="chosen">New version</label>'
@@ -164,27 +186,17 @@ def replace_html(source: StoredSource, visitor: Visitor) -> str:
         f'<input id="chosen" type="file" name="files" required accept="{",".join(endings())}" '
         'aria-describedby="chosen-hint"></div>'
         '<div class="actions"><button class="button main" type="submit">Replace</button>'
-        '<a class="button" href="/library">Leave it as it is</a></div></form>',
+        f'<a class="button" href="{attribute(visitor.find.address())}">Leave it as it is</a></div></form>',
     )
 
 
-def remove_html(source: StoredSource, visitor: Visitor) -> str:
+def confirm_html(title: str, asked: Confirmation, visitor: Visitor) -> str:
     """A question back, where no dialogue can ask it."""
-    return page_html(
-        "Remove source",
-        f'{_back()}<h1>Remove this source?</h1><p class="named">{safe(source.record.title)}</p><p>{REMOVING}</p>'
-        f'<form method="post" action="{address("remove", source.key)}">'
-        f'<input type="hidden" name="token" value="{visitor.token}"><div class="actions">'
-        '<button class="button danger" type="submit">Remove</button>'
-        '<a class="button" href="/library">Keep it</a></div></form>',
-    )
+    return page_html(title, f"{back_html(visitor)}{asked_html(asked, visitor)}")
 
 
 def message_html(title: str, words: str) -> str:
     """A page that only says something."""
-    note = note_html(Note(words, failed=True), Visitor(why_not="there is nothing to do here"))
-    return page_html(title, f"{_back()}<h1>{safe(title)}</h1>{note}")
-
-
-def _back() -> str:
-    return '<p class="back"><a href="/library">Back to the library</a></p>'
+    nobody = Visitor(why_not="there is nothing to do here")
+    note = note_html(Note(words, failed=True), nobody)
+    return page_html(title, f"{back_html(nobody)}<h1>{safe(title)}</h1>{note}")

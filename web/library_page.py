@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from web.head import NAME, library_head_html
 from web.ingest_progress import Progress
 from web.keeping import Shelf
+from web.library_confirming import dialog_html, removing
 from web.library_progress import progress_html
-from web.library_receipts import receipt_html, receipts_html, removed_html
-from web.library_table import Find, sources_html
-from web.library_words import address, number, prose
+from web.library_receipts import receipt_html, receipts_html
+from web.library_removed import removed_html
+from web.library_table import sources_html
+from web.library_words import number, prose
 from web.text import attribute, safe
-from web.uploads import MOST_A_FILE, MOST_FILES, MOST_TOGETHER, endings, in_words
+from web.uploads import MOST_A_FILE, MOST_TOGETHER, endings, in_words
+from web.visitor import Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +25,16 @@ class Note:
     words: str
     failed: bool = False
     undo: str = ""  # the key of the source that a removal took away
+    back: int = 0  # the generation of an undo that took sources away
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who looks at the page: what they may do."""
-
-    token: str = ""  # empty where they may only read
-    why_not: str = ""
-
-    @property
-    def writable(self) -> bool:
-        return not self.why_not
-
-
-def page_html(title: str, body: str, refresh: bool = False) -> str:
-    """A whole page around its main part."""
-    again = '<noscript><meta http-equiv="refresh" content="3;url=/library"></noscript>' if refresh else ""
+def page_html(title: str, body: str, refresh: str = "") -> str:
+    """A whole page around its main part; ``refresh`` is where it looks for news of itself."""
+    again = (
+        f'<noscript><meta http-equiv="refresh" content="3;url={attribute(refresh)}"></noscript>'
+        if refresh
+        else ""
+    )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -51,32 +47,43 @@ def page_html(title: str, body: str, refresh: bool = False) -> str:
     )
 
 
-def library_html(shelf: Shelf, progress: Progress, find: Find, visitor: Visitor, note: Note | None) -> str:
+def library_html(shelf: Shelf, progress: Progress, visitor: Visitor, note: Note | None) -> str:
     """The Library page."""
     sources, passages = len(shelf.sources), sum(source.passages for source in shelf.sources)
-    held = f"{number(sources, 'source')}, {number(passages, 'passage')}, generation {shelf.generation}"
+    held = f"{number(sources, 'source')}, {number(passages, 'passage')}"
     body = (
         f'<div class="heading"><h1>Library</h1><p class="quiet" id="held">{held}</p></div>'
         f'{note_html(note, visitor)}<p id="said" class="for-screen-readers" role="status"></p>'
         f"{_add(visitor) if visitor.writable else _read_only(visitor.why_not)}"
-        f"{progress_html(progress, visitor.token) if visitor.writable else ''}"
-        f"{sources_html(shelf.sources, find, visitor.writable)}"
-        f"{removed_html(shelf.removed, visitor.token)}"
-        f"{receipts_html(shelf, visitor.token)}"
-        f"{_dialog(visitor) if visitor.writable else ''}"
+        f"{progress_html(progress, visitor) if visitor.writable else ''}"
+        f"{sources_html(shelf, visitor)}{removed_html(shelf, visitor)}{receipts_html(shelf, visitor)}"
+        f"{dialog_html('confirm', removing(None, visitor), visitor) if visitor.writable else ''}"
     )
-    return page_html("Library", body, refresh=progress.running)
+    return page_html("Library", body, visitor.find.address(part="") if progress.running else "")
 
 
-def all_receipts_html(shelf: Shelf) -> str:
+def back_html(visitor: Visitor) -> str:
+    """The way back, to what was looked for."""
+    return f'<p class="back"><a href="{attribute(visitor.find.address())}">Back to the library</a></p>'
+
+
+def all_removed_html(shelf: Shelf, visitor: Visitor) -> str:
+    """Every source that can be brought back."""
+    shown = removed_html(shelf, visitor, None)
+    return page_html(
+        "Removed sources",
+        f"{back_html(visitor)}<h1>Library</h1>{shown or '<p>Nothing is removed.</p>'}",
+    )
+
+
+def all_receipts_html(shelf: Shelf, visitor: Visitor) -> str:
     """Every receipt, whole."""
     shown = "".join(
         receipt_html(receipt, shelf.at_work and n == 0) for n, receipt in enumerate(shelf.receipts)
     )
     return page_html(
         "Receipts",
-        f'<p class="back"><a href="/library">Back to the library</a></p><h1>Receipts</h1>'
-        f"{shown or '<p>Nothing has been done to this library yet.</p>'}",
+        f"{back_html(visitor)}<h1>Receipts</h1>{shown or '<p>Nothing has been done to this library yet.</p>'}",
     )
 
 
@@ -85,11 +92,12 @@ def note_html(note: Note | None, visitor: Visitor) -> str:
     if note is None:
         return '<div id="note" role="status"></div>'
     undo = ""
-    if note.undo and visitor.writable:
+    if (note.undo or note.back) and visitor.writable:
+        way = visitor.to("restore", note.undo) if note.undo else visitor.to("restore-all", note.back)
         undo = (
-            f'<form class="act" method="post" action="{address("restore", note.undo)}">'
+            f'<form class="act" method="post" action="{attribute(way)}" data-doing="Bringing back…">'
             f'<input type="hidden" name="token" value="{visitor.token}">'
-            '<button class="button" type="submit">Undo</button></form>'
+            f'<button class="button" type="submit">{"Undo" if note.undo else "Bring them back"}</button></form>'
         )
     kind = "note problem" if note.failed else "note"
     # The address that leads here names it, so that the browser itself puts the focus on it.
@@ -99,8 +107,8 @@ def note_html(note: Note | None, visitor: Visitor) -> str:
 def _add(visitor: Visitor) -> str:
     return (
         '<section id="add" aria-labelledby="add-heading"><h2 id="add-heading">Add documents</h2>'
-        f'<form id="upload" method="post" action="/library/upload" enctype="multipart/form-data" '
-        f'data-most="{MOST_A_FILE}" data-together="{MOST_TOGETHER}" data-files="{MOST_FILES}" '
+        f'<form id="upload" method="post" action="{attribute(visitor.to("upload"))}" '
+        f'enctype="multipart/form-data" data-most="{MOST_A_FILE}" data-together="{MOST_TOGETHER}" '
         f'data-endings="{attribute(" ".join(endings()))}">'
         f'<input type="hidden" name="token" value="{visitor.token}"><div class="drop">'
         '<label for="chosen">Choose files<span class="with-script"> or drop them here</span></label>'
@@ -117,19 +125,3 @@ KINDS = "PDF, Word, OpenDocument, EPUB, saved web pages, Markdown and plain text
 
 def _read_only(why: str) -> str:
     return f'<section id="add" aria-label="Adding documents"><p class="note">{prose(why)}</p></section>'
-
-
-def _dialog(visitor: Visitor) -> str:
-    return (
-        '<dialog id="confirm" aria-labelledby="confirm-heading"><form class="act" method="post">'
-        f'<input type="hidden" name="token" value="{visitor.token}">'
-        '<h2 id="confirm-heading">Remove this source?</h2><p class="named"></p>'
-        f'<p>{REMOVING}</p><div class="actions">'
-        '<button class="button danger" type="submit">Remove</button>'
-        '<button class="button" type="button" data-close>Keep it</button></div></form></dialog>'
-    )
-
-
-REMOVING = (
-    "It is not searched any longer, at once. Its text is kept, and you can bring it back from this page."
-)

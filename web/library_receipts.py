@@ -1,30 +1,21 @@
-"""What was done to the library: receipts, what can be undone, and what was removed and can come back."""
+"""What was done to the library: receipts, and what can be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 
-from ingest.receipts import Outcome, Receipt, ReceiptLine
-from ingest.records import short_authors
-from ingest.store import RemovedSource
+from ingest.receipts import Action, Outcome, Receipt, ReceiptLine
 from web.keeping import Shelf
-from web.library_words import (
-    address,
-    doubts_html,
-    moment,
-    number,
-    outcome_words,
-    receipt_heading,
-    tally,
-)
-from web.text import safe
+from web.library_confirming import Confirmation, dialog_html
+from web.library_words import doubts_html, moment, number, outcome_words, receipt_heading, tally
+from web.text import attribute, safe
+from web.visitor import Visitor
 
 _LINES = 60  # of one receipt on the Library page; all of them stand on the page of receipts
-_REMOVED = 30
 
 
-def receipts_html(shelf: Shelf, token: str) -> str:
-    """The section of the Library page; ``token`` is empty where nothing may be changed."""
+def receipts_html(shelf: Shelf, visitor: Visitor) -> str:
+    """The section of the Library page."""
     if not shelf.receipts:
         return ""
     shown = "".join(
@@ -33,9 +24,9 @@ def receipts_html(shelf: Shelf, token: str) -> str:
     return (
         '<section id="receipts" aria-labelledby="receipts-heading">'
         '<h2 id="receipts-heading" tabindex="-1">Receipts</h2>'
-        f"<p>What became of each file that was put in. The newest stand first.</p>{undo_html(shelf.undoable, token)}{shown}"
-        '<p class="links"><a href="/library/receipts">All receipts</a> '
-        '<a href="/library/receipts.json">Receipts as JSON</a></p></section>'
+        f"<p>What became of each file that was put in. The newest stand first.</p>{undo_html(shelf.undoable, visitor)}{shown}"
+        '<div class="links"><a href="/library/receipts">All receipts</a> '
+        '<a href="/library/receipts.json">Receipts as JSON</a></div></section>'
     )
 
 
@@ -52,7 +43,7 @@ def receipt_html(receipt: Receipt, at_work: bool = False, most: int | None = Non
     bad = " bad" if receipt.failed else ""
     return (
         f'<details class="receipt{bad}"><summary>{receipt_heading(receipt, at_work)}</summary>'
-        f'<p class="quiet">It led to generation {receipt.generation} of the library.</p>'
+        f'<p class="quiet">It led to generation {receipt.generation} of the library: each change makes a new one.</p>'
         f"<ul>{rows}</ul>{more}</details>"
     )
 
@@ -64,53 +55,44 @@ def _line(line: ReceiptLine) -> str:
     )
 
 
-def undo_html(undoable: Receipt | None, token: str) -> str:
-    """The button that takes the last change back, with what that is."""
-    if undoable is None or not token:
+def undo_html(undoable: Receipt | None, visitor: Visitor) -> str:
+    """What the last change was, and the way to take it back, which is asked about first."""
+    if undoable is None or not visitor.writable:
         return ""
-    changed = tuple(line for line in undoable.lines if line.outcome.changes)
+    return (
+        f'<div class="undo"><p>The last change, {moment(undoable.started)}: {_names(undoable)}.</p>'
+        f'<a class="button asks" id="undo" data-dialog="confirm-undo" '
+        f'href="{attribute(visitor.to("undo", undoable.generation))}">Undo the last change…</a></div>'
+        f"{dialog_html('confirm-undo', undoing(undoable, visitor), visitor)}"
+    )
+
+
+def undoing(undoable: Receipt, visitor: Visitor) -> Confirmation:
+    """The question before the last change is taken back."""
+    counts = Counter(line.outcome for line in undoable.lines)
+    added = counts[Outcome.ADDED]
+    documents = undoable.action is Action.INGEST and added
+    return Confirmation(
+        heading=f"Take back {number(added, 'document')}?" if documents else "Undo the last change?",
+        named=f"{moment(undoable.started)}: {_names(undoable)}",
+        words=" ".join(words.format(number(counts[one], "source")) for one, words in _UNDONE if counts[one]),
+        action=visitor.to("undo", undoable.generation),
+        button="Take back" if documents else "Undo",
+        doing="Undoing…",
+    )
+
+
+_UNDONE = (
+    (Outcome.ADDED, "{} will not be searched any longer. The texts are kept, and can be brought back."),
+    (Outcome.REPLACED, "{} will have the text and the record of before; to have the newer one again, put it in again."),
+    (Outcome.REMOVED, "{} will be back."),
+    (Outcome.RESTORED, "{} will be removed again."),
+    (Outcome.EDITED, "{} will have the record of before."),
+)  # fmt: skip
+
+
+def _names(receipt: Receipt) -> str:
+    changed = tuple(line for line in receipt.lines if line.outcome.changes)
     names = ", ".join(safe(line.source or line.path) for line in changed[:5])
     more = f" and {len(changed) - 5:,} more" if len(changed) > 5 else ""
-    return (
-        '<form class="act undo" id="undo" method="post" action="/library/undo">'
-        f'<input type="hidden" name="token" value="{token}">'
-        f'<input type="hidden" name="generation" value="{undoable.generation}">'
-        f"<p>The last change, {moment(undoable.started)}: {tally(changed)} ({names}{more}).</p>"
-        '<button class="button" type="submit">Undo the last change</button></form>'
-    )
-
-
-def removed_html(removed: Sequence[RemovedSource], token: str) -> str:
-    """Sources that were removed."""
-    if not removed:
-        return ""
-    rows = "".join(_removed(source, token) for source in removed[:_REMOVED])
-    rest = len(removed) - _REMOVED
-    more = (
-        f"<p>And {rest:,} more, removed earlier: <code>python -m ingest restore KEY</code> brings them back.</p>"
-        if rest > 0
-        else ""
-    )
-    return (
-        '<section id="removed" aria-labelledby="removed-heading">'
-        '<h2 id="removed-heading" tabindex="-1">Removed sources</h2>'
-        "<p>They are not searched. Their texts are kept, so that citations of them can be checked, "
-        f'and they can be brought back.</p><ul class="removed">{rows}</ul>{more}</section>'
-    )
-
-
-def _removed(source: RemovedSource, token: str) -> str:
-    record = source.record
-    who = safe(short_authors(record)) if record.authors else ""
-    byline = " · ".join(
-        part for part in (who, str(record.year or ""), f"removed in generation {source.generation}") if part
-    )
-    title = safe(record.title)
-    form = (
-        f'<form class="act" method="post" action="{address("restore", source.key)}">'
-        f'<input type="hidden" name="token" value="{token}"><button class="button" type="submit">Restore'
-        f'<span class="for-screen-readers">: {title}</span></button></form>'
-        if token
-        else ""
-    )
-    return f'<li><div><p class="file-name">{title}</p><p class="quiet">{byline}</p></div>{form}</li>'
+    return f"{tally(changed)} ({names}{more})"

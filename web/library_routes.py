@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams, UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ingest.errors import JWEError
 from ingest.receipts import Action, Receipt
 from ingest.records import parse_record
 from web import library_forms
 from web.keeping import Shelf
-from web.library_desk import Desk, check_length, in_words, status_of
-from web.library_page import Note, all_receipts_html, library_html
+from web.library_confirming import removing
+from web.library_desk import Desk, done, in_words, status_of
+from web.library_page import Note, all_receipts_html, all_removed_html, library_html
 from web.library_progress import progress_json
-from web.library_table import Find
-from web.library_words import tally, without_folders
+from web.library_receipts import undoing
+from web.library_sending import add_sending
+from web.library_words import number, tally, without_folders
 from web.security import LIBRARY, ORIGINALS
-from web.uploads import MOST_A_FILE, MOST_TOGETHER
 
 _RECEIPTS = TypeAdapter(list[Receipt])
 _MOST_RECORD = 600_000  # bytes of a form with a record's file
-_MOST_FORM = MOST_TOGETHER + (16 << 20)  # with what stands around the files
 _MEDIA = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -51,7 +50,7 @@ def add_library(app: FastAPI, desk: Desk) -> None:
     router = APIRouter(prefix=LIBRARY)
     _reading(router, desk)
     _changing(router, desk)
-    _sending(router, desk)
+    add_sending(router, desk)
     app.include_router(router)
     app.add_exception_handler(JWEError, in_words)
 
@@ -67,12 +66,15 @@ def _reading(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/progress")
     def progress(request: Request) -> Response:
-        token = desk.writer(request).token
-        return JSONResponse(progress_json(desk.ingests.progress(), token))
+        return JSONResponse(progress_json(desk.ingests.progress(), desk.writer(request)))
 
     @router.get("/receipts")
     def receipts(request: Request) -> Response:
-        return HTMLResponse(all_receipts_html(_shelf(desk, request, None)))
+        return HTMLResponse(all_receipts_html(_shelf(desk, request, None), desk.visitor(request)))
+
+    @router.get("/removed")
+    def removed(request: Request) -> Response:
+        return HTMLResponse(all_removed_html(_shelf(desk, request), desk.visitor(request)))
 
     @router.get("/receipts.json")
     def receipts_json(request: Request) -> Response:
@@ -100,7 +102,15 @@ def _reading(router: APIRouter, desk: Desk) -> None:
 
     @router.get("/remove/{key}")
     def remove(request: Request, key: str) -> Response:
-        return HTMLResponse(library_forms.remove_html(desk.keeper.source(key), desk.writer(request)))
+        visitor = desk.writer(request)
+        asked = removing(desk.keeper.source(key), visitor)
+        return HTMLResponse(library_forms.confirm_html("Remove source", asked, visitor))
+
+    @router.get("/undo/{generation}")
+    def undo(request: Request, generation: int) -> Response:
+        visitor = desk.writer(request)
+        asked = undoing(desk.keeper.undoable(generation), visitor)
+        return HTMLResponse(library_forms.confirm_html("Undo the last change", asked, visitor))
 
 
 def _shelf(desk: Desk, request: Request, receipts: int | None = 10) -> Shelf:
@@ -112,10 +122,7 @@ def _shelf(desk: Desk, request: Request, receipts: int | None = 10) -> Shelf:
 
 
 def _library(desk: Desk, request: Request, shelf: Shelf, note: Note | None, status: int = 200) -> Response:
-    find = Find.of(request.query_params)
-    return HTMLResponse(
-        library_html(shelf, desk.ingests.progress(), find, desk.visitor(request), note), status
-    )
+    return HTMLResponse(library_html(shelf, desk.ingests.progress(), desk.visitor(request), note), status)
 
 
 def _said(shelf: Shelf, query: QueryParams) -> Note | None:
@@ -131,16 +138,16 @@ def _said(shelf: Shelf, query: QueryParams) -> Note | None:
         case "edited" if source is not None:
             return Note(f"The record of “{source.record.title}” is saved.")
         case "undone" if shelf.receipts and shelf.receipts[0].action is Action.UNDO:
-            return Note(f"The last change is undone: {tally(shelf.receipts[0].lines)}.")
+            done = shelf.receipts[0]
+            back = done.generation if shelf.gone_with(done.generation) else 0
+            return Note(f"The last change is undone: {tally(done.lines)}.", back=back)
+        case "all-restored" if shelf.receipts and shelf.receipts[0].action is Action.RESTORE:
+            count = len(shelf.receipts[0].lines)
+            return Note(f"{number(count, 'source')} {'is' if count == 1 else 'are'} back, as before.")
         case "gone":
             return Note("That file is no longer here: choose it again.", failed=True)
         case _:
             return None
-
-
-def _done(said: str, key: str = "") -> Response:
-    query = urlencode({"said": said, **({"key": key} if key else {})})
-    return RedirectResponse(f"{LIBRARY}?{query}#note", 303)
 
 
 # -- what changes the library at once ------------------------------------------------------
@@ -154,7 +161,7 @@ def _changing(router: APIRouter, desk: Desk) -> None:
         except JWEError as error:
             shelf = await run_in_threadpool(desk.keeper.shelf)
             return _library(desk, request, shelf, Note(str(error), failed=True), status_of(error))
-        return _done(said, key)
+        return done(request, said, key)
 
     @router.post("/remove/{key}")
     async def remove(request: Request, key: str) -> Response:
@@ -166,12 +173,22 @@ def _changing(router: APIRouter, desk: Desk) -> None:
         await desk.form(request)
         return await change(request, "restored", key, lambda: desk.keeper.restore(key))
 
-    @router.post("/undo")
-    async def undo(request: Request) -> Response:
-        form = await desk.form(request)
-        said = str(form.get("generation", ""))
-        generation = int(said) if said.isdecimal() and len(said) < 12 else -1
-        return await change(request, "undone", "", lambda: desk.keeper.undo(generation))
+    @router.post("/restore-all/{generation}")
+    async def restore_all(request: Request, generation: int) -> Response:
+        await desk.form(request)
+        return await change(request, "all-restored", "", lambda: desk.keeper.restore_all(generation))
+
+    @router.post("/undo/{generation}")
+    async def undo(request: Request, generation: int) -> Response:
+        await desk.form(request)
+
+        def take_back() -> Receipt:
+            done = desk.keeper.undo(generation)
+            # The list would go on saying of files that they are in.
+            desk.ingests.forget_ended()
+            return done
+
+        return await change(request, "undone", "", take_back)
 
     @router.post("/edit/{key}")
     async def edit(request: Request, key: str) -> Response:
@@ -189,7 +206,7 @@ def _changing(router: APIRouter, desk: Desk) -> None:
         elif not errors:
             try:
                 desk.keeper.edit(key, changes)
-                return _done("edited", key)
+                return done(request, "edited", key)
             except JWEError as error:
                 note = Note(str(error), failed=True)
         filled = library_forms.Form(values, now, errors)
@@ -221,79 +238,3 @@ _MEANWHILE = (
     "The record was changed elsewhere since this form was opened, and nothing was saved. "
     "Below stands what you entered; save once more to keep that."
 )
-
-
-# -- files on their way in -------------------------------------------------------------------
-
-
-def _sending(router: APIRouter, desk: Desk) -> None:
-    def to_progress() -> Response:
-        return RedirectResponse(f"{LIBRARY}#progress", 303)
-
-    @router.post("/file")
-    async def file(request: Request) -> Response:
-        """One file as the script sends it, so that it can tell how far it is."""
-        desk.let_in(request)
-        desk.accept(request.headers.get("x-token"))
-        batch, name = request.headers.get("x-batch", ""), unquote(request.headers.get("x-name", ""))
-        said = request.headers.get("content-length", "")
-        size = int(said) if said.isdecimal() else None
-        try:
-            check_length(request, MOST_A_FILE)
-            kept = await desk.uploads.receive(batch, name, size, request.stream())
-        except JWEError as error:
-            desk.uploads.refuse(batch, name, str(error))
-            raise
-        return JSONResponse({"id": kept.id})
-
-    @router.post("/start")
-    async def start(request: Request) -> Response:
-        form = await desk.form(request)
-        await run_in_threadpool(begin, str(form.get("batch", "")), str(form.get("replaces", "")))
-        return to_progress()
-
-    @router.post("/upload")
-    async def upload(request: Request) -> Response:
-        """All files in one form, as a browser without the script sends them."""
-        form = await desk.form(request, _MOST_FORM)
-        files = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
-        batch = secrets.token_hex(8)
-        for one in files:
-            await run_in_threadpool(adopt, batch, one)
-        await form.close()
-        await run_in_threadpool(begin, batch, str(form.get("replaces", "")))
-        return to_progress()
-
-    def adopt(batch: str, file: UploadFile) -> None:
-        name = file.filename or ""
-        try:
-            desk.uploads.adopt(batch, name, file.size or 0, file.file)
-        except JWEError as error:
-            desk.uploads.refuse(batch, name, str(error))
-
-    def begin(batch: str, replaces: str) -> None:
-        if replaces:
-            desk.keeper.source(replaces)
-        desk.ingests.start(desk.uploads.take(batch), replaces or None)
-
-    @router.post("/again")
-    async def again(request: Request) -> Response:
-        form = await desk.form(request)
-        known = str(form.get("file", ""))
-        if not known:
-            await run_in_threadpool(desk.ingests.again_all)
-        elif not desk.ingests.again(known, str(form.get("password", "")) or None):
-            return _done("gone")
-        return to_progress()
-
-    @router.post("/stop")
-    async def stop(request: Request) -> Response:
-        await desk.form(request)
-        await run_in_threadpool(desk.ingests.stop)
-        return to_progress()
-
-    @router.post("/clear")
-    async def clear(request: Request) -> Response:
-        await desk.form(request)
-        await run_in_threadpool(desk.ingests.clear)
-        return to_progress()

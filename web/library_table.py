@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from ingest.errors import UnsupportedFormat
+from ingest.places import UPLOAD
 from ingest.readers import format_of
 from ingest.records import short_authors
 from ingest.store import StoredSource
-from web.library_words import address, number
+from web.keeping import Shelf
+from web.library_words import address, day, number
 from web.text import attribute, safe
+from web.visitor import Find, Visitor
 
 A_PAGE = 100
+GUESSED = "record guessed"
 
 
 def kind_of(source: StoredSource) -> str:
@@ -25,6 +29,11 @@ def kind_of(source: StoredSource) -> str:
         return "other"
 
 
+def file_name(source: StoredSource) -> str:
+    """The name of the file a source was read from; its folder is not for everybody."""
+    return Path(source.place.removeprefix(UPLOAD)).name
+
+
 def authors_of(source: StoredSource) -> str:
     return short_authors(source.record) if source.record.authors else ""
 
@@ -33,44 +42,11 @@ _Key = Callable[[StoredSource], str | int]
 _COLUMNS: Mapping[str, tuple[str, _Key]] = {
     "title": ("Title", lambda source: source.record.title.casefold()),
     "authors": ("Authors", lambda source: authors_of(source).casefold()),
-    "year": ("Year", lambda source: source.record.year or 0),
-    "kind": ("Kind", kind_of),
+    "year": ("Year", lambda source: f"{source.record.year:04}" if source.record.year else ""),
+    "kind": ("Kind", lambda source: kind_of(source).casefold()),
     "passages": ("Passages", lambda source: source.passages),
-    "added": ("Generation", lambda source: source.generation),
+    "added": ("Added", lambda source: source.generation),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """What of the library is wanted, and in which order."""
-
-    words: str = ""
-    sort: str = "title"
-    down: bool = False
-    page: int = 1
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Find:
-        """What an address asks for; nonsense in it is left out."""
-        sort = query.get("sort", "")
-        page = query.get("page", "")
-        return cls(
-            query.get("q", "").strip()[:200],
-            sort if sort in _COLUMNS else "title",
-            query.get("order") == "desc",
-            int(page) if page.isdecimal() and len(page) < 7 and int(page) > 0 else 1,
-        )
-
-    def address(self) -> str:
-        plain = Find()
-        fields = {
-            "q": self.words,
-            "sort": self.sort if self.sort != plain.sort or self.down else "",
-            "order": "desc" if self.down else "",
-            "page": str(self.page) if self.page > 1 else "",
-        }
-        query = urlencode({name: value for name, value in fields.items() if value})
-        return f"/library?{query}#sources" if query else "/library#sources"
 
 
 def found(sources: Sequence[StoredSource], find: Find) -> list[StoredSource]:
@@ -81,17 +57,21 @@ def found(sources: Sequence[StoredSource], find: Find) -> list[StoredSource]:
     # Equal ones stay by title, whichever way the rest goes.
     held.sort(key=_COLUMNS["title"][1])
     held.sort(key=key, reverse=find.down)
+    # Nothing is neither the first nor the last of anything: it stands at the end.
+    held.sort(key=lambda source: key(source) == "")
     return held
 
 
 def _said(source: StoredSource) -> str:
     record = source.record
-    words = (source.key, record.title, *record.authors, str(record.year or ""), kind_of(source))
+    words = [source.key, record.title, *record.authors, str(record.year or ""), kind_of(source)]
+    words += [file_name(source), GUESSED * record.guessed]
     return " ".join(words).casefold()
 
 
-def sources_html(sources: Sequence[StoredSource], find: Find, writable: bool) -> str:
+def sources_html(shelf: Shelf, visitor: Visitor) -> str:
     """The section with the search box and the table."""
+    sources, find = shelf.sources, visitor.find
     if not sources:
         return (
             '<section id="sources" aria-labelledby="sources-heading">'
@@ -105,6 +85,7 @@ def sources_html(sources: Sequence[StoredSource], find: Find, writable: bool) ->
     held = found(sources, find)
     pages = max(1, -(-len(held) // A_PAGE))
     find = replace(find, page=min(find.page, pages))
+    visitor = replace(visitor, find=find)
     shown = held[(find.page - 1) * A_PAGE : find.page * A_PAGE]
     first = (find.page - 1) * A_PAGE + 1
     count = number(len(held), "source")
@@ -116,14 +97,14 @@ def sources_html(sources: Sequence[StoredSource], find: Find, writable: bool) ->
         '<section id="sources" aria-labelledby="sources-heading">'
         f'<h2 id="sources-heading" tabindex="-1">Sources</h2>{_search(find)}'
         f'<div id="table"><p id="count">{count}</p>'
-        f"{_table(shown, find, writable) if shown else _none(find)}{_pages(find, pages)}</div></section>"
+        f"{_table(shown, shelf, visitor) if shown else _none(find)}{_pages(find, pages)}</div></section>"
     )
 
 
 def _search(find: Find) -> str:
     return (
         '<form id="find" class="find" method="get" action="/library" role="search">'
-        '<label for="q">Search title, author, year or kind</label>'
+        '<label for="q">Search title, author, year, kind or file name</label>'
         f'<input id="q" name="q" type="search" value="{attribute(find.words)}" autocomplete="off" maxlength="200">'
         f'{_order(find)}<button class="button" type="submit">Search</button></form>'
     )
@@ -136,15 +117,15 @@ def _order(find: Find) -> str:
 
 def _none(find: Find) -> str:
     return (
-        f'<p class="nothing">No source has “{safe(find.words)}” in its title, authors, year or kind. '
+        f'<p class="nothing">No source has “{safe(find.words)}” in its title, authors, year, kind or file name. '
         '<a href="/library">Show all sources</a></p>'
     )
 
 
-def _table(shown: Sequence[StoredSource], find: Find, writable: bool) -> str:
+def _table(shown: Sequence[StoredSource], shelf: Shelf, visitor: Visitor) -> str:
     # The roles are said once more, for the narrow page lays the table out as cards.
-    head = "".join(_column(name, find) for name in _COLUMNS)
-    rows = "".join(_row(source, writable) for source in shown)
+    head = "".join(_column(name, visitor.find) for name in _COLUMNS)
+    rows = "".join(_row(source, shelf, visitor) for source in shown)
     return (
         '<div class="scroll" role="region" aria-label="Table of sources" tabindex="0"><table class="sources" role="table">'
         f'<caption class="for-screen-readers">Sources; the buttons in the headings sort them</caption>'
@@ -167,34 +148,34 @@ def _column(name: str, find: Find) -> str:
     )
 
 
-def _row(source: StoredSource, writable: bool) -> str:
+def _row(source: StoredSource, shelf: Shelf, visitor: Visitor) -> str:
     record, title = source.record, safe(source.record.title)
-    guessed = '<span class="guessed">record guessed</span>' if record.guessed else ""
+    guessed = f'<span class="guessed">{GUESSED}</span>' if record.guessed else ""
+    came = shelf.change_of(source.generation)
     opened = attribute(f"/?source={quote(source.key, safe='')}")
     cells = (
         ("authors", "Authors", safe(authors_of(source))),
         ("year", "Year", str(record.year or "")),
         ("kind", "Kind", kind_of(source)),
         ("passages", "Passages", f"{source.passages:,}"),
-        ("added", "Added in generation", str(source.generation)),
+        ("added", "Added", "" if came is None else day(came.started)),
     )
     inside = "".join(
         f'<td role="cell" class="{name}" data-label="{label}">{words}</td>' for name, label, words in cells
     )
     return (
         f'<tr role="row" data-key="{attribute(source.key)}"><th scope="row" role="rowheader" class="title"><a href="{opened}">{title}</a>{guessed}</th>'
-        f'{inside}<td role="cell" class="do">{_actions(source, title, writable)}</td></tr>'
+        f'{inside}<td role="cell" class="do">{_actions(source, title, visitor)}</td></tr>'
     )
 
 
-def _actions(source: StoredSource, title: str, writable: bool) -> str:
-    named = [("Original", "original")]
-    if writable:
-        named += [("Edit record", "edit"), ("Replace…", "replace"), ("Remove…", "remove")]
+def _actions(source: StoredSource, title: str, visitor: Visitor) -> str:
+    named = [("Original", "original", address("original", source.key))]
+    if visitor.writable:
+        ways = (("Edit record", "edit"), ("Replace…", "replace"), ("Remove…", "remove"))
+        named += [(words, what, attribute(visitor.to(what, source.key))) for words, what in ways]
     of = f'<span class="for-screen-readers">: {title}</span>'
-    return "".join(
-        f'<a class="{what}" href="{address(what, source.key)}">{words}{of}</a>' for words, what in named
-    )
+    return "".join(f'<a class="{what}" href="{to}">{words}{of}</a>' for words, what, to in named)
 
 
 def _pages(find: Find, pages: int) -> str:

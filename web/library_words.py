@@ -6,16 +6,28 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote
 
 from ingest.places import UPLOAD
-from ingest.receipts import Outcome, Receipt, ReceiptLine
+from ingest.receipts import Action, Outcome, Receipt, ReceiptLine
 from ingest.showing import citation_words, counts_words
 from web.text import attribute, safe
 
 _CODE = re.compile(r"`([^`\n]{1,200})`")
 _GUESSED = re.compile(
     r"(?:; )?no record beside it: title, authors and year are guessed; mend them with `[^`]*`"
+)
+# What would be typed, and what the page has for it.
+_ON_THE_PAGE = (
+    (
+        re.compile(r"if it is a new version, remove (\S+) and add it with --replaces (\S+)"),
+        r"if it is a new version, remove \1 and use Replace beside \2",
+    ),
+    (
+        re.compile(r"if this is a new version of it, add it with --replaces (\S+)"),
+        r"if this is a new version of it, use Replace beside \1",
+    ),
 )
 _BY_BUTTON = re.compile(r"^removed; `[^`]*` brings it back$|; `[^`]*` asks for it(?: again)?$")
 _READ = (Outcome.ADDED, Outcome.REPLACED)  # a file came in under a key
@@ -36,6 +48,15 @@ def number(count: int, name: str) -> str:
 def prose(words: str) -> str:
     """Words of the program as HTML: what is to be typed looks like it."""
     return _CODE.sub(r"<code>\1</code>", safe(words))
+
+
+def day(iso: str) -> str:
+    """The day of a time as HTML, short enough for a table."""
+    try:
+        when = datetime.fromisoformat(iso)
+    except ValueError:
+        return safe(iso)
+    return f'<time datetime="{safe(iso)}">{when.day} {when:%b %Y}</time>'
 
 
 def moment(iso: str) -> str:
@@ -60,8 +81,11 @@ def outcome_words(line: ReceiptLine) -> str:
 
 
 def reason_words(line: ReceiptLine) -> str:
-    """Why, without what the page has a button for."""
-    return _BY_BUTTON.sub("", _GUESSED.sub("", line.reason)).replace(UPLOAD, "")
+    """Why, without what the page has a button for, and without what is for the command line only."""
+    words = _BY_BUTTON.sub("", _GUESSED.sub("", line.reason)).replace(UPLOAD, "")
+    for typed, instead in _ON_THE_PAGE:
+        words = typed.sub(instead, words)
+    return words
 
 
 def doubts_html(line: ReceiptLine, edit: bool = False) -> str:
@@ -87,6 +111,11 @@ def receipt_heading(receipt: Receipt, at_work: bool = False) -> str:
     words = f"{moment(receipt.started)}: {receipt.action}"
     if said := tally(receipt.lines):
         words += f", {said}"
+    if len(receipt.lines) == 1:
+        # Several such in a row could not be told apart.
+        (line,) = receipt.lines
+        file = Path(line.path.removeprefix(UPLOAD)).name
+        words += f" ({safe(file if receipt.action is Action.INGEST else line.source or file)})"
     if at_work:
         return f"{words} so far; still at work"
     if not receipt.finished:

@@ -73,6 +73,10 @@ def build_page(service: AnsweringService) -> gr.Blocks:
     return page
 
 
+WITHOUT_SCRIPT = (
+    "<p>Asking in this page needs JavaScript: allow it, look at the sources in the "
+    '<a href="/library">library</a>, or ask at the command line: <code>python -m qa ask "QUESTION"</code>.</p>'
+)
 _ANSWERED = "() => { window.jointWorking?.answered(); }"
 _INTRODUCTION = (
     '<h2 class="for-screen-readers">Questions and answers</h2>'

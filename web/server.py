@@ -10,20 +10,23 @@ from fastapi import FastAPI, Response
 
 from web.library_desk import Desk
 from web.library_routes import add_library
-from web.page import build_page
+from web.page import WITHOUT_SCRIPT, build_page
 from web.security import SecurityHeaders
 from web.services import AnsweringService
 from web.theme import calm_theme
+from web.without_script import WithoutScript
 
 _FOR_EVER = "max-age=31536000, immutable"
 _NOW = "no-cache"
-_KINDS = {"style.css": "text/css", "library.css": "text/css", "library.js": "text/javascript"}
+_SCRIPTS = ("library.js", "library_parts.js", "library_files.js")
+_KINDS = {"style.css": "text/css", "library.css": "text/css", **dict.fromkeys(_SCRIPTS, "text/javascript")}
 _HERE = Path(__file__).parent
 
 
 def create_app(service: AnsweringService, desk: Desk) -> FastAPI:
     """Everything that is served, given what answers and what keeps the library."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(WithoutScript, words=WITHOUT_SCRIPT)
     app.add_middleware(SecurityHeaders)
 
     @app.get("/healthz")
@@ -55,7 +58,7 @@ def create_app(service: AnsweringService, desk: Desk) -> FastAPI:
 
 
 def _serve_files(app: FastAPI) -> None:
-    """The style sheets and the script of the Library page: named ones, and no others."""
+    """The style sheets and the scripts of the Library page: named ones, and no others."""
     files = {name: (_HERE / name).read_bytes() for name in _KINDS}
 
     @app.get("/jwe/{name}")

@@ -19,9 +19,10 @@ from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 
-from ingest.errors import BadRecord, StorageFailed, UsageError
-from ingest.readers import FORMATS, format_of
+from ingest.errors import BadRecord, StorageFailed, UnsupportedFormat, UsageError
+from ingest.readers import FORMATS
 from ingest.records import CSL_SUFFIX, is_record_file
+from web.refusals import Refusal, why_unread
 
 MOST_A_FILE = 200 << 20
 MOST_TOGETHER = 1 << 30
@@ -45,14 +46,6 @@ class Upload:
     def forget(self) -> None:
         """Remove it and what stands beside it."""
         shutil.rmtree(self.path.parent, ignore_errors=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that is not taken in, and why."""
-
-    name: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +103,7 @@ class Uploads:
         """Remember what was not taken, to be told of with the rest."""
         with self._lock:
             if len(self._refused.setdefault(batch, [])) < MOST_FILES:
-                self._refused[batch].append(Refusal(name, words))
+                self._refused[batch].append(Refusal(name, words.removeprefix(f"{name}: ")))
             self._touched[batch] = time.monotonic()
 
     def take(self, batch: str) -> Parcel:
@@ -190,8 +183,10 @@ async def _write(file: BinaryIO, content: AsyncIterator[bytes], check: Callable[
 
 def _known(name: str) -> None:
     """Raise UnsupportedFormat for an ending that nothing here reads."""
-    if not disk_name(name).lower().endswith((*RECORD_ENDINGS, ".json")):
-        format_of(Path(disk_name(name)))
+    if disk_name(name).lower().endswith((*RECORD_ENDINGS, ".json")):
+        return
+    if words := why_unread(disk_name(name)):
+        raise UnsupportedFormat(f"{name}: {words}")
 
 
 def _belongs(record: Path, document: Path) -> bool:

@@ -16,7 +16,7 @@ from tests.web.fakes import add
 pytestmark = pytest.mark.browser
 
 SERVE = str(ROOT / "tests" / "web" / "serve_library.py")
-STATES = ("empty", "table", "nothing found", "dialogue", "confirmation", "removed", "edit", "errors", "replace",
+STATES = ("empty", "table", "nothing found", "dialogue", "undoing", "confirmation", "removed", "all removed", "edit", "errors", "replace",
           "receipts", "all receipts", "sending", "done", "read-only")  # fmt: skip
 
 
@@ -53,13 +53,18 @@ def bring_about(page: Any, state: str, addresses: dict[str, str]) -> None:
         case "dialogue":
             page.locator("a.remove").first.click()
             page.wait_for_selector("dialog[open]")
+        case "undoing":
+            page.click("#undo")
+            page.wait_for_selector("dialog[open]")
         case "confirmation":
             page.goto(f"{address}/remove/alpha")
         case "removed":
             page.locator("a.remove").first.click()
-            page.click("dialog .danger")
+            page.click("dialog[open] .danger")
             page.wait_for_selector("#note.note")
             page.wait_for_selector("#removed")
+        case "all removed":
+            page.goto(f"{address}/removed")
         case "edit" | "errors":
             page.goto(f"{address}/edit/alpha")
             if state == "errors":

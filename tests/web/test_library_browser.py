@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app import claim
+from ingest import database
 from tests.fakes import prose, version
 from tests.web.conftest import ROOT, Forking
 from tests.web.fakes import add
@@ -163,10 +164,52 @@ def test_a_hostile_file_fails_alone(visit: Callable[..., Visit], home: Path) -> 
     here.take_in(document(home, "good.txt"), bad, film)
     assert here.words_of("good.txt").startswith("Added as good")
     assert here.words_of("<img src=x").startswith("Failed: ")
-    assert here.words_of("film.mp4").startswith("Refused: there is no reader for files of this kind")
+    assert here.words_of("film.mp4").startswith("Refused: files that end in .mp4 are not read")
+    assert here.page.inner_text("#progress-heading") == "3 files: 1 added, 1 failed, 1 refused"
+    here.page.reload()  # what the page itself did not send is known to the server too
+    assert here.page.inner_text("#progress-heading") == "3 files: 1 added, 1 failed, 1 refused"
+    assert here.page.locator("#files > li").count() == 3
+    here.page.locator("#receipts summary").first.click()
+    assert "film.mp4" in here.page.locator("#receipts details").first.inner_text()
     assert here.row("good").count() == 1
     assert here.page.title() == "Library - Joint Working Evidence"
     assert here.problems == []
+
+
+def test_where_nothing_can_be_sent(visit: Callable[..., Visit], home: Path) -> None:
+    """Everything is refused, and is told of all the same, by the server's own words."""
+    here = visit()
+    here.take_in(document(home, "scan.png"), document(home, "orphan.ris", "TY  - RPRT\nTI  - T\nER  - \n"))
+    assert here.page.inner_text("#progress-heading") == "2 files: 2 refused"
+    assert "a picture holds no words" in here.words_of("scan.png")
+    assert "without its document" in here.words_of("orphan.ris")
+    here.page.wait_for_selector("#receipts summary:text('2 failed')")
+    assert here.page.locator("#overall").is_hidden()
+    assert here.problems == []
+
+
+def test_a_file_that_cannot_be_read_is_told_of(visit: Callable[..., Visit]) -> None:
+    """A folder that is dropped, for one: the browser gives it a name and no content."""
+    here = visit()
+    here.page.route(
+        "**/library/file",
+        lambda route: (
+            route.abort()
+            if "one.txt" in route.request.headers["x-name"] and route.request.post_data
+            else route.continue_()
+        ),
+    )
+    here.page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["words"], "one.txt"));
+            data.items.add(new File([""], "folder"));
+            document.querySelector(".drop").dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true}));
+        }"""
+    )
+    here.page.wait_for_selector("#progress-heading:text('2 files: 2 refused')")
+    assert "0 of 5 bytes arrived" in here.words_of("one.txt")
+    assert "if it is a folder, choose the files in it" in here.words_of("folder")
 
 
 def test_a_record_goes_with_its_document(visit: Callable[..., Visit], home: Path) -> None:
@@ -212,6 +255,7 @@ def test_stop_and_go_on(visit: Callable[..., Visit], home: Path, monkeypatch: py
     assert here.page.locator("table.sources tbody tr").count() == 6
     here.page.click("#clear button")
     here.page.wait_for_selector("#progress", state="hidden")
+    here.page.wait_for_selector("#chosen:focus")
     assert here.problems == []
 
 
@@ -222,6 +266,7 @@ def test_replaced(visit: Callable[..., Visit], home: Path) -> None:
     assert here.page.inner_text("h1") == "Replace source"
     here.page.set_input_files("#chosen", str(document(home, "new version.txt", prose("new", 9))))
     here.page.click("#upload button")
+    here.page.wait_for_selector("#progress-heading:focus")
     here.page.wait_for_selector("#clear:not([hidden])")
     assert here.words_of("new version.txt") == "Replaced as alpha: 1 page, 9 passages"
     assert here.row("alpha").locator("td.passages").inner_text() == "9"
@@ -258,9 +303,9 @@ def test_removed_and_undone(visit: Callable[..., Visit]) -> None:
     assert here.focused("a.remove")
     assert here.page.locator("dialog[open]").count() == 0
     link.click()
-    assert here.page.inner_text("dialog .named") == "Alpha on budgets"
-    here.page.click("dialog .danger")
-    here.page.wait_for_selector("#note.note")
+    assert here.page.inner_text("dialog[open] .named") == "Alpha on budgets"
+    here.page.click("dialog[open] .danger")
+    here.page.wait_for_selector("#note button")
     assert here.note() == "Removed “Alpha on budgets”."
     assert here.focused("#note.note")
     assert here.titles() == ["Beta on trust"]
@@ -270,12 +315,103 @@ def test_removed_and_undone(visit: Callable[..., Visit]) -> None:
     assert here.titles() == ["Alpha on budgets", "Beta on trust"]
     assert here.page.locator("#removed").count() == 0
     here.row("beta").locator("a.remove").click()
-    here.page.click("dialog .danger")
+    here.page.click("dialog[open] .danger")
     here.page.wait_for_selector("#undo")
-    here.page.click("#undo button")
+    here.page.click("#undo")
+    assert here.focused("[data-close]")
+    here.page.click("dialog[open] [data-close]")
+    assert here.focused("#undo")
+    assert here.titles() == ["Alpha on budgets"]
+    here.page.click("#undo")
+    here.page.click("dialog[open] .danger")
     here.page.wait_for_selector("#note p:text('is undone')")
     assert here.titles() == ["Alpha on budgets", "Beta on trust"]
     assert here.problems == []
+
+
+def test_a_whole_ingest_is_taken_back_and_brought_back(visit: Callable[..., Visit], home: Path) -> None:
+    """Not by one click: it is asked how many go; the list of files goes, and all come back by one button."""
+    here = visit()
+    here.take_in(*(document(home, f"doc{n}.txt", version(f"doc{n}", 1)) for n in range(3)))
+    here.page.wait_for_selector("#undo")
+    here.page.click("#undo")
+    assert here.page.inner_text("dialog[open] h2") == "Take back 3 documents?"
+    here.page.click("dialog[open] .danger")
+    here.page.wait_for_selector("#note p:text('is undone: 3 removed')")
+    assert len(here.titles()) == 2
+    assert here.page.locator("#files li").count() == 0
+    here.page.click("#removed .together button")
+    here.page.wait_for_selector("#note p:text('3 sources are back, as before.')")
+    assert len(here.titles()) == 5
+    assert here.page.locator("#removed").count() == 0
+    assert here.page.locator("#undo").count() == 1
+    assert here.problems == []
+
+
+def test_what_is_searched_and_sorted_stays(visit: Callable[..., Visit]) -> None:
+    """After removing, bringing back and undoing: box, table and address say the same."""
+    here = visit()
+    here.row("alpha").locator("a.remove").click()
+    here.page.click("dialog[open] .danger")
+    here.page.wait_for_selector("#removed")
+    here.page.click("th.year button")
+    here.page.wait_for_selector("th.year[aria-sort=ascending]")
+    here.page.fill("#q", "trust")
+    here.page.wait_for_selector("#count:text('1 of 1 source')")
+
+    def same(count: str) -> None:
+        here.page.wait_for_selector(f"#count:text('{count}')")
+        assert here.page.input_value("#q") == "trust"
+        assert "q=trust" in here.page.url
+        if here.titles():
+            assert here.page.get_attribute("th.year", "aria-sort") == "ascending"
+
+    here.page.click("#removed button")  # a form that stood there before anything was searched for
+    same("1 of 2 sources")
+    here.row("beta").locator("a.remove").click()
+    here.page.click("dialog[open] .danger")
+    same("0 of 1 source")
+    here.page.click("#note button")
+    same("1 of 2 sources")
+    here.page.click("#undo")
+    here.page.click("dialog[open] .danger")
+    same("0 of 1 source")
+    here.page.click("#removed button")
+    same("1 of 2 sources")
+    here.row("beta").get_by_text("Edit record").click()
+    here.page.click("#record button")
+    here.page.wait_for_selector("#note p:text('is saved')")
+    same("1 of 2 sources")
+
+
+def test_while_an_ingest_is_at_work_a_change_is_refused_at_once(
+    visit: Callable[..., Visit], home: Path
+) -> None:
+    """It is said that something is being done, then soon that it was not, where it is seen."""
+    here = visit()
+    with database.writer_lock(home / "library"):
+        here.row("alpha").locator("a.remove").click()
+        here.page.click("dialog[open] .danger")
+        assert here.note() == "Removing…"
+        here.page.wait_for_selector("#note.problem", timeout=3_000)
+        assert here.note().startswith("An ingest is at work")
+        assert here.focused("#note")
+
+
+def test_the_bar_over_all_is_that_of_what_is_taken_in(
+    visit: Callable[..., Visit], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one file it says what that file's own bar says, whatever was refused."""
+    monkeypatch.setenv("JWE_TEST_SECONDS", "600")
+    here = visit()
+    here.send(document(home, "film.mp4"), document(home, "one.txt", prose("one", 12)))
+    here.page.wait_for_selector(".file-words:text('Passages embedded: 0 of 12')")
+    assert here.page.inner_text("#progress-heading") == "Taking in 1 file: 0 done, 1 refused"
+    whole, own = (
+        here.page.evaluate("s => document.querySelector(s).position", s) for s in ("#all", "#files progress")
+    )
+    assert 0 < own < 0.5
+    assert whole == pytest.approx(own, abs=0.001)
 
 
 def test_search_and_sort_without_loading_the_page(visit: Callable[..., Visit]) -> None:
@@ -318,9 +454,9 @@ def test_the_keyboard_alone(visit: Callable[..., Visit], home: Path) -> None:
     outline = here.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
     keys.press("Enter")
-    here.tab_to("dialog .danger", back=True)
+    here.tab_to("dialog[open] .danger", back=True)
     keys.press("Enter")
-    here.page.wait_for_selector("#note.note")
+    here.page.wait_for_selector("#note button")
     here.tab_to("#note button")
     keys.press("Enter")
     here.page.wait_for_selector("#note p:text('is back')")
@@ -342,7 +478,7 @@ def test_a_phone(visit: Callable[..., Visit], home: Path, size: tuple[int, int],
     )
     assert small == []
     here.row("alpha").locator("a.remove").click()
-    box = here.page.locator("dialog").bounding_box()
+    box = here.page.locator("dialog[open]").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= size[0]
     here.page.keyboard.press("Escape")
@@ -376,7 +512,7 @@ def test_a_restart_in_between(
     monkeypatch.setenv("JWE_TEST_TOKEN", "another token")
     with forking.running(home, SERVE, str(home / "library"), port):
         here.row("alpha").locator("a.remove").click()
-        here.page.click("dialog .danger")
+        here.page.click("dialog[open] .danger")
         here.page.wait_for_selector("#note.problem")
         assert "Reload it" in here.note()
         here.send(document(home, "late.txt"))
@@ -386,6 +522,25 @@ def test_a_restart_in_between(
         assert here.titles() == ["Alpha on budgets", "Beta on trust"]
         here.take_in(document(home, "late.txt"))
         assert here.row("late").count() == 1
+    context.close()
+
+
+def test_a_restart_in_the_middle_of_an_ingest(
+    browser: Any, home: Path, forking: Forking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page that was open does not go on about a file that nobody reads any more, and says why."""
+    monkeypatch.setenv("JWE_TEST_SECONDS", "600")
+    with claim("127.0.0.1", 0) as free:
+        port = str(free.getsockname()[1])
+    context = browser.new_context()
+    with forking.running(home, SERVE, str(home / "library"), port) as address:
+        here = Visit(context.new_page(), address)
+        here.send(document(home, "slow.txt"))
+        here.page.wait_for_selector("#files li.embedding, .file-words:text('Passages embedded')")
+    with forking.running(home, SERVE, str(home / "library"), port):
+        here.page.wait_for_selector("#note.problem p:text('started anew')")
+        assert here.page.locator("#progress").is_hidden()
+        assert here.page.locator("#files li").count() == 0
     context.close()
 
 
@@ -403,8 +558,17 @@ def test_without_a_script(visit: Callable[..., Visit], home: Path) -> None:
     here.row("beta").locator("a.remove").click()
     here.page.click(".danger")
     assert here.note() == "Removed “Beta on trust”."
+    assert here.page.input_value("#q") == "beta"
     here.page.click("#note button")
     assert here.note() == "“Beta on trust” is back, as it was."
+    assert here.titles() == ["Beta on trust"]
+    here.page.click("#undo")
+    assert here.page.inner_text("h1") == "Undo the last change?"
+    here.page.click(".danger")
+    assert here.note() == "The last change is undone: 1 removed."
+    here.page.click("#note button")
+    assert here.note() == "1 source is back, as before."
+    assert here.page.input_value("#q") == "beta"
 
 
 def test_nothing_is_asked_of_another_host(visit: Callable[..., Visit], home: Path) -> None:

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from ingest import database
-from tests.fakes import prose, version
+from ingest.receipts import Outcome
+from tests.fakes import FakeEncoder, prose, version
 from tests.web.fakes import INGEST_FAKE
 from web.ingest_progress import FileProgress, Progress, State
 from web.ingests import Ingests
 from web.keeping import Keeper
-from web.uploads import Parcel, Refusal, Upload
+from web.refusals import Refusal
+from web.uploads import Parcel, Upload
 
 SIGN = (
     'import json, os, signal, sys, time; files = sys.argv[sys.argv.index("--library") + 2:]\n'
@@ -85,6 +87,51 @@ def test_files_become_sources(make: Callable[..., Ingests], tmp_path: Path) -> N
     assert not bad.path.exists()
     shelf = Keeper(tmp_path / "library", lambda: None).shelf()  # type: ignore[arg-type, return-value]
     assert [source.place for source in shelf.sources] == ["upload:good.txt"]
+
+
+def keeper_of(folder: Path) -> Keeper:
+    return Keeper(folder / "library", lambda: None)  # type: ignore[arg-type, return-value]
+
+
+def test_what_was_refused_has_its_line_of_a_receipt(make: Callable[..., Ingests], tmp_path: Path) -> None:
+    """Beside files that are taken in, and alone; it is counted, and takes nothing from what can be undone."""
+    ingests = make()
+    film, orphan = Refusal("film.mp4", "no reader"), Refusal("orphan.ris", "without its document")
+    ingests.start(Parcel((upload(tmp_path, "good.txt", prose("good")),), (film,)))
+    assert states(ended(ingests)) == [State.REFUSED, State.DONE]
+    ingests.start(Parcel((), (orphan,)))
+    assert states(ended(ingests)) == [State.REFUSED]
+    shelf = keeper_of(tmp_path).shelf()
+    lines = [[(line.path, line.outcome, line.reason) for line in one.lines] for one in shelf.receipts]
+    assert lines[0] == [("orphan.ris", Outcome.FAILED, "without its document")]
+    assert lines[1] == [("film.mp4", Outcome.FAILED, "no reader")]
+    assert all(receipt.finished for receipt in shelf.receipts)
+    assert shelf.undoable is not None
+    assert [line.source for line in shelf.undoable.lines] == ["good"]
+
+
+def test_a_library_that_is_not_there_keeps_no_receipt(make: Callable[..., Ingests], tmp_path: Path) -> None:
+    """But the page tells of what was refused, and of no trouble."""
+    ingests = make()
+    ingests.start(Parcel((), (Refusal("film.mp4", "no reader"),)))
+    progress = ended(ingests)
+    assert (states(progress), progress.trouble) == ([State.REFUSED], "")
+    assert keeper_of(tmp_path).shelf().receipts == ()
+
+
+def test_what_was_refused_and_waits_is_on_record_though_it_is_stopped(
+    make: Callable[..., Ingests], tmp_path: Path
+) -> None:
+    """Its files are not taken in; nothing is said of them that is not so."""
+    database.close(database.create_or_open(tmp_path / "library", lambda: FakeEncoder().identity))
+    ingests = make("sign(1, 'reading'); time.sleep(100)", seconds=0.3)
+    ingests.start(Parcel((upload(tmp_path, "a.txt"),)))
+    ingests.start(Parcel((upload(tmp_path, "b.txt"),), (Refusal("film.mp4", "no reader"),)))
+    until(ingests, lambda p: p.files[0].state is State.READING)
+    ingests.stop()
+    assert states(ended(ingests)) == [State.LEFT, State.REFUSED, State.LEFT]
+    (receipt,) = keeper_of(tmp_path).shelf().receipts
+    assert [line.path for line in receipt.lines] == ["film.mp4"]
 
 
 def test_every_stage_is_seen(make: Callable[..., Ingests], tmp_path: Path) -> None:
@@ -289,6 +336,19 @@ def test_a_new_ingest_clears_what_is_over(make: Callable[..., Ingests], tmp_path
     ended(ingests)
     ingests.start(Parcel((upload(tmp_path, "b.txt"),)))
     assert [file.name for file in ended(ingests).files] == ["locked.pdf", "b.txt"]
+
+
+def test_what_has_ended_is_forgotten_but_not_what_waits_for_a_password(
+    make: Callable[..., Ingests], tmp_path: Path
+) -> None:
+    """An undo makes untrue what the list says of files that are in."""
+    ingests = make(
+        "end(1, 'failed', protected=True); end(2, source='b'); receipt()",
+    )
+    ingests.start(Parcel((upload(tmp_path, "locked.pdf"), upload(tmp_path, "b.txt"))))
+    ended(ingests)
+    ingests.forget_ended()
+    assert [file.name for file in ingests.progress().files] == ["locked.pdf"]
 
 
 def test_closing_ends_everything(make: Callable[..., Ingests], tmp_path: Path) -> None:

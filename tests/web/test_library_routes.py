@@ -20,6 +20,7 @@ from tests.web.fakes import TOKEN, add, client_of, desk_over
 from tests.web.markup import Element, parse
 from web.keeping import AT_WORK
 from web.library_desk import Desk
+from web.library_progress import ProgressJson
 
 OWN = {"origin": "http://127.0.0.1:7860"}
 RIS = b"TY  - JOUR\nTI  - Out of a file\nAU  - Rummery, Kirstein\nPY  - 1999\nJO  - BMJ\nER  - \n"
@@ -75,21 +76,99 @@ def test_removed_and_brought_back(client: TestClient) -> None:
     assert "nothing to restore" in said(twice.text)
 
 
+def undo_address(client: TestClient) -> str:
+    return page(client).all("a", "asks")[0].attributes["href"]
+
+
 def test_the_last_change_is_undone(client: TestClient, desk: Desk) -> None:
-    """What it would take back is said; it is not done twice, nor where something else came between."""
-    before = page(client).all("form", "undo")[0]
-    assert "1 added (beta)" in before.text
-    seen = before.all("input")[1].attributes["value"]
+    """What it would take back is said, and asked about; not twice, nor where something else came between."""
+    assert "1 added (beta)" in page(client).all("div", "undo")[0].text
+    seen = undo_address(client)
+    assert client.get(seen).status_code == 200
     client.post("/library/remove/alpha", data={"token": TOKEN})
-    late = client.post("/library/undo", data={"token": TOKEN, "generation": seen})
-    assert "has changed since" in said(late.text)
+    for late in (client.get(seen), client.post(seen, data={"token": TOKEN})):
+        assert late.status_code == 400
+        assert "has changed since" in said(late.text)
     assert titles(client) == ["Beta"]
-    now = page(client).all("form", "undo")[0].all("input")[1].attributes["value"]
-    done = client.post("/library/undo", data={"token": TOKEN, "generation": now})
+    asked = page(client, undo_address(client).removeprefix("/library"))
+    assert asked.all("h1")[0].text == "Undo the last change?"
+    assert titles(client) == ["Beta"]
+    done = client.post(asked.all("form")[0].attributes["action"], data={"token": TOKEN})
     assert said(done.text) == "The last change is undone: 1 restored."
     assert titles(client) == ["Alpha", "Beta"]
-    assert page(client).all("form", "undo") == []
+    assert page(client).all("div", "undo") == []
     assert desk.keeper.shelf().receipts[0].action is Action.UNDO
+
+
+def test_an_undone_ingest_is_brought_back_whole(client: TestClient, desk: Desk) -> None:
+    """By one button, as one change, which can be undone itself; the list of files does not go on about them."""
+    files = [("files", (f"new{n}.txt", prose(f"new{n}").encode())) for n in range(3)]
+    client.post("/library/upload", data={"token": TOKEN}, files=files)
+    wait(client)
+    done = client.post(undo_address(client), data={"token": TOKEN})
+    assert said(done.text) == "The last change is undone: 3 removed."
+    assert titles(client) == ["Alpha", "Beta"]
+    assert client.get("/library/progress").json()["files"] == []
+    generation = desk.keeper.shelf().receipts[0].generation
+    ways = [form.attributes.get("action") for form in parse(plain(done.text)).all("form")]
+    assert ways.count(f"/library/restore-all/{generation}") == 2  # in the message, and beside the list
+    back = client.post(f"/library/restore-all/{generation}", data={"token": TOKEN})
+    assert said(back.text) == "3 sources are back, as before."
+    assert len(titles(client)) == 5
+    newest = desk.keeper.shelf().receipts[0]
+    assert (newest.action, len(newest.lines)) == (Action.RESTORE, 3)
+    twice = client.post(f"/library/restore-all/{generation}", data={"token": TOKEN})
+    assert (twice.status_code, "back already" in said(twice.text)) == (400, True)
+    client.post(undo_address(client), data={"token": TOKEN})
+    assert titles(client) == ["Alpha", "Beta"]
+
+
+def plain(answer: str) -> str:
+    return answer.removeprefix("<!doctype html>")
+
+
+def test_search_and_sort_stay(client: TestClient) -> None:
+    """Through each question, each form, each answer, and on the way back."""
+    found = "?q=a&sort=year&order=desc"
+    start = page(client, found)
+    links = {
+        link.attributes["class"]: link.attributes["href"]
+        for link in start.all("a")
+        if "class" in link.attributes
+    }
+    for what in ("remove", "edit", "replace"):
+        assert links[what].endswith(found)
+        tree = parse(plain(client.get(links[what]).text))
+        backs = [
+            link.attributes["href"]
+            for link in tree.all("a")
+            if link.text in ("Back to the library", "Leave it as it is", "Keep it as it is")
+        ]
+        assert backs == [f"/library{found}#sources"] * 2
+    removed = client.post(f"/library/remove/alpha{found}", data={"token": TOKEN})
+    ways = [form.attributes["action"] for form in parse(plain(removed.text)).all("form", "act")]
+    posts = [way for way in ways if "/restore/" in way or "/undo/" in way]
+    assert len(posts) == 3
+    for answer in (removed, client.post(posts[0], data={"token": TOKEN})):
+        tree = parse(plain(answer.text))
+        box = next(one for one in tree.all("input") if one.attributes.get("id") == "q")
+        assert box.attributes["value"] == "a"
+        sorts = [
+            th.attributes["class"] for th in tree.all("th") if th.attributes.get("aria-sort") == "descending"
+        ]
+        assert sorts == ["year"]
+        assert said(answer.text)
+    uploaded = client.post(
+        f"/library/upload{found}", data={"token": TOKEN}, files=[("files", ("x.mp4", b"x"))]
+    )
+    assert str(uploaded.url).endswith(f"/library{found}#progress-heading")
+    wait(client)
+
+
+def chosen(form: Element) -> str:
+    """The type that stands in the form."""
+    options = form.all("select")[0].all("option")
+    return next(one.attributes["value"] for one in options if "selected" in one.attributes)
 
 
 def test_a_record_is_edited(client: TestClient, desk: Desk) -> None:
@@ -97,6 +176,7 @@ def test_a_record_is_edited(client: TestClient, desk: Desk) -> None:
     form = page(client, "/edit/alpha").all("form", "record")[0]
     fields = {one.attributes["name"]: one.attributes.get("value", "") for one in form.all("input")}
     fields |= {one.attributes["name"]: one.text.removeprefix("\n") for one in form.all("textarea")}
+    fields["type"] = chosen(form)
     assert (fields["title"], fields["authors"]) == ("Alpha", "Glasby, Jon")
     changed = {
         "title": "Alpha & <Omega>",
@@ -171,6 +251,7 @@ def test_a_guess_is_said_and_saved_as_known(client: TestClient, desk: Desk, tmp_
     form = tree.all("form", "record")[0]
     fields = {one.attributes["name"]: one.attributes.get("value", "") for one in form.all("input")}
     fields |= {one.attributes["name"]: one.text.removeprefix("\n") for one in form.all("textarea")}
+    fields["type"] = chosen(form)
     client.post("/library/edit/gamma", data=fields)
     assert not desk.keeper.source("gamma").record.guessed
 
@@ -189,16 +270,28 @@ def test_a_record_file_fills_the_form(client: TestClient, desk: Desk) -> None:
     assert desk.keeper.source("alpha").record.title == "Alpha"
 
 
-def test_while_another_ingest_is_at_work(
-    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each change waits a little, then says so; the page is still there to be read."""
-    monkeypatch.setattr(changing, "_WAIT_SECONDS", 0.1)
+def test_while_another_ingest_is_at_work(client: TestClient, tmp_path: Path) -> None:
+    """Each change says so at once, though the command line would wait; the page is still there to be read."""
+    undo = undo_address(client)
     with database.writer_lock(tmp_path / "library"):
-        removed = client.post("/library/remove/alpha", data={"token": TOKEN})
-        assert removed.status_code == 409
-        assert said(removed.text) == AT_WORK
+        for path in ("/library/remove/alpha", undo):
+            started = time.monotonic()
+            refused = client.post(path, data={"token": TOKEN})
+            assert time.monotonic() - started < 3
+            assert refused.status_code == 409
+            assert said(refused.text) == AT_WORK
         assert titles(client) == ["Alpha", "Beta"]
+
+
+def test_what_is_removed_already_is_said_so(client: TestClient, tmp_path: Path) -> None:
+    """In a second tab, and with no command to type."""
+    client.post("/library/remove/alpha", data={"token": TOKEN})
+    again = client.post("/library/remove/alpha", data={"token": TOKEN})
+    assert again.status_code == 404
+    assert said(again.text) == "Nothing was changed: it has been removed already, perhaps in another tab."
+    changing.purge(tmp_path / "library", ["alpha"])
+    erased = client.post("/library/restore/alpha", data={"token": TOKEN})
+    assert said(erased.text) == "Nothing was changed: it was erased meanwhile, and cannot be brought back."
 
 
 def test_uploaded_without_a_script(client: TestClient, desk: Desk) -> None:
@@ -207,18 +300,62 @@ def test_uploaded_without_a_script(client: TestClient, desk: Desk) -> None:
         ("files", ("new.txt", prose("new").encode())),
         ("files", ("new.ris", RIS)),
         ("files", ("film.mp4", b"x")),
+        ("files", ("orphan.ris", RIS)),
         ("files", ("", b"")),
     ]
     started = client.post("/library/upload", data={"token": TOKEN}, files=files)
     assert started.status_code == 200
     assert "progress-heading" in started.text
     told = wait(client)
-    assert told["heading"] == "2 files: 1 added, 1 refused"
+    assert told["heading"] == "3 files: 1 added, 2 refused"
     assert told["said"].startswith("Finished.")
-    assert [file["name"] for file in told["files"]] == ["film.mp4", "new.txt"]
+    assert [file["name"] for file in told["files"]] == ["film.mp4", "orphan.ris", "new.txt"]
+    receipts = TypeAdapter(list[Receipt]).validate_json(client.get("/library/receipts.json").content)
+    lines = {line.path: line for receipt in receipts for line in receipt.lines}
+    assert (lines["film.mp4"].outcome, lines["orphan.ris"].outcome) == (Outcome.FAILED, Outcome.FAILED)
+    assert lines["film.mp4"].reason.startswith("files that end in .mp4 are not read")
     assert titles(client) == ["Alpha", "Beta", "Out of a file"]
     client.post("/library/clear", data={"token": TOKEN})
     assert client.get("/library/progress").json()["files"] == []
+
+
+def test_what_the_script_does_not_send_is_refused_by_the_same_words(client: TestClient) -> None:
+    """It gives name and size only; the file is counted and on record with the rest."""
+
+    def tell(name: str, size: int) -> str:
+        headers = {
+            "x-token": TOKEN,
+            "x-batch": "b",
+            "x-name": name,
+            "x-size": str(size),
+            "accept": "application/json",
+        }
+        answer = client.post("/library/file", content=b"", headers=headers)
+        assert answer.status_code != 200
+        return str(answer.json()["words"])
+
+    assert tell("old.doc", 5).startswith(
+        "old.doc: files that end in .doc are not read; open it in a word processor"
+    )
+    assert tell("big.pdf", 300 << 20).startswith("big.pdf: is larger than 200 MB")
+    assert tell("lost.txt", 7).startswith("lost.txt: 0 of 7 bytes arrived")
+    client.post("/library/start", data={"token": TOKEN, "batch": "b"})
+    told = wait(client)
+    assert told["heading"] == "3 files: 3 refused"
+    newest = TypeAdapter(list[Receipt]).validate_json(client.get("/library/receipts.json").content)[0]
+    assert [line.path for line in newest.lines] == ["old.doc", "big.pdf", "lost.txt"]
+    assert "the most that the page takes" in newest.lines[1].reason
+
+
+def test_a_replacement_that_is_there_already_replaces_nothing(client: TestClient, desk: Desk) -> None:
+    """And says so."""
+    beta = desk.keeper.original("beta")[1]
+    files = [("files", ("new.txt", beta))]
+    client.post("/library/upload", data={"token": TOKEN, "replaces": "alpha"}, files=files)
+    wait(client)
+    words = page(client).all("li", "done")[0].all("p")[0].text
+    assert words.startswith("Duplicate: the same content as beta")
+    assert words.endswith("and alpha was not replaced")
 
 
 def test_replaced_by_a_new_version(client: TestClient, desk: Desk) -> None:
@@ -284,12 +421,17 @@ def pdf(words: str, password: str) -> bytes:
     return kept.getvalue()
 
 
-def wait(client: TestClient) -> dict[str, object]:
+def progress(client: TestClient) -> ProgressJson:
+    told: ProgressJson = client.get("/library/progress").json()
+    return told
+
+
+def wait(client: TestClient) -> ProgressJson:
     until = time.monotonic() + 60
-    while (told := client.get("/library/progress").json())["running"]:
+    while (told := progress(client))["running"]:
         assert time.monotonic() < until
         time.sleep(0.05)
-    return dict(told)
+    return told
 
 
 def test_receipts_can_be_read_by_programs(client: TestClient) -> None:

@@ -82,7 +82,17 @@ def test_a_request_that_does_not_say_where_it_comes_from_changes_nothing(desk: D
 def test_without_the_token_nothing_changes(desk: Desk, token: str) -> None:
     """A page from before a restart is told to be loaded anew."""
     with client_of(desk) as client:
-        for path in ("remove/doc", "undo", "start", "stop", "clear", "again", "edit/doc", "restore/doc"):
+        for path in (
+            "remove/doc",
+            "undo/1",
+            "restore-all/1",
+            "start",
+            "stop",
+            "clear",
+            "again",
+            "edit/doc",
+            "restore/doc",
+        ):
             answer = client.post(f"/library/{path}", data={"token": token}, headers=OWN)
             assert answer.status_code == 403, path
             assert "Reload it" in answer.text
@@ -143,7 +153,7 @@ def test_the_page_runs_no_script_but_its_own(desk: Desk) -> None:
     with client_of(desk) as client:
         pages = [
             client.get(f"/library{path}")
-            for path in ("", "/edit/doc", "/remove/doc", "/replace/doc", "/receipts")
+            for path in ("", "/edit/doc", "/remove/doc", "/replace/doc", "/receipts", "/removed", "/undo/1")
         ]
     for page in pages:
         assert page.headers["content-security-policy"] == LIBRARY_HEADERS["content-security-policy"]
@@ -201,9 +211,9 @@ def test_too_much_is_refused_before_it_is_read(desk: Desk) -> None:
             yield b"a=" + b"x" * 65_536 + b"&"
 
     with client_of(desk) as client:
-        said = client.post("/library/undo", data={"token": TOKEN, "x": "y" * 2_000_000}, headers=OWN)
+        said = client.post("/library/undo/1", data={"token": TOKEN, "x": "y" * 2_000_000}, headers=OWN)
         unsaid = client.post(
-            "/library/undo",
+            "/library/undo/1",
             content=endless(),
             headers={**OWN, "content-type": "application/x-www-form-urlencoded"},
         )
@@ -226,7 +236,7 @@ def test_nonsense_is_an_answer_in_words(desk: Desk) -> None:
             "/library/upload", content=b"nonsense", headers={**OWN, "content-type": "multipart/form-data"}
         )
         missing = client.get("/library/edit/nothing")
-        number = client.post("/library/undo", data={"token": TOKEN, "generation": "9" * 400}, headers=OWN)
+        number = client.post(f"/library/undo/{'9' * 400}", data={"token": TOKEN}, headers=OWN)
     assert broken.status_code == 400
     assert missing.status_code == 404
     assert "There is no source “nothing”" in missing.text

@@ -76,11 +76,26 @@ def test_a_file_arrives_as_it_was_sent(here: Uploads, tmp_path: Path) -> None:
     assert one.path.resolve().is_relative_to(tmp_path.resolve())
 
 
-def test_unknown_endings_are_refused_at_once(here: Uploads, tmp_path: Path) -> None:
-    """Before anything is written, with what would do."""
-    for name in ("film.mp4", "noending", ".pdf"):
-        with pytest.raises(UnsupportedFormat, match=r"\.docx"):
-            send(here, name)
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "film.mp4",
+            r"files that end in \.mp4 are not read; save it as one of \.txt, \.md, \.pdf, \.docx, \.odt",
+        ),
+        ("old.DOC", r"files that end in \.DOC are not read; .* save it as \.docx"),
+        ("scan.png", r"\.png are not read; a picture holds no words; .* save it as PDF"),
+        ("talk.pptx", "save it as PDF"),
+        ("all.zip", "unpack it"),
+        ("noending", "no ending.* if it is a folder, choose the files in it"),
+        (".pdf", "no ending"),
+    ],
+)
+def test_unknown_endings_are_refused_at_once(here: Uploads, tmp_path: Path, name: str, words: str) -> None:
+    """Before anything is written, with what would do: for a document, so no ending of a record is named."""
+    with pytest.raises(UnsupportedFormat, match=words) as refused:
+        send(here, name)
+    assert not any(ending in str(refused.value) for ending in (".json", ".ris", ".bib"))
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
@@ -157,7 +172,7 @@ def test_a_json_file_must_be_a_record(here: Uploads) -> None:
 
 def test_what_was_refused_is_told_of_with_the_rest(here: Uploads) -> None:
     """Nothing is skipped in silence."""
-    here.refuse("b", "film.mp4", "no reader")
+    here.refuse("b", "film.mp4", "film.mp4: no reader")
     send(here, "a.txt")
     parcel = here.take("b")
     assert [(one.name, one.words) for one in parcel.refused] == [("film.mp4", "no reader")]
