@@ -9,20 +9,18 @@ words the library never uses. Weights, and what they reached, are in
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from pydantic import BaseModel
 
-from ingest.structure.marks import words_of
-from ingest.words import word_stems
-from qa.query import stems
 from qa.ranking import Ranked
 from qa.search import Rarity, Search
 
 _LOOKED_AT = 10  # best passages
+_LOOKED_FOR = ("dense", "sentence", "cover", "sentence_cover")
 
 
 class Weights(BaseModel):
@@ -54,47 +52,29 @@ def weights() -> Weights:
     )
 
 
-def judge(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> Judgement:
-    """Judge a question by what was found. ``text_of`` gives each source's canonical text."""
+def judge(search: Search, ranked: Sequence[Ranked]) -> Judgement:
+    """Judge a question by what was found."""
+    unknown = tuple(search.query.as_typed(word) for word in search.rarity.unknown)
     if not ranked or not search.query.words:
-        return Judgement(0.0, False, search.rarity.unknown)
+        return Judgement(0.0, False, unknown)
     model = weights()
-    found = features(search.rarity, ranked, text_of)
+    found = features(search.rarity, ranked)
     logit = model.intercept + sum(
         weight * (found[name] - model.means[name]) / model.deviations[name]
         for name, weight in model.weights.items()
     )
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-    return Judgement(probability, probability >= model.threshold, search.rarity.unknown)
+    return Judgement(probability, probability >= model.threshold, unknown)
 
 
-def features(rarity: Rarity, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> dict[str, float]:
-    """What the search found, as numbers; each about 0 to 1."""
-    words = tuple(rarity.frequencies)
-    total = sum(rarity[word] for word in words) or 1.0
-    best = ranked[:_LOOKED_AT]
-
-    def cover(text: str) -> float:
-        held = stems(text)
-        return sum(rarity[word] for word in words if all(s in held for s in word_stems(word))) / total
-
-    texts = {r.stored.id: _texts(r, text_of[r.stored.source]) for r in best}
-    covers = [cover(" ".join((r.stored.passage.context, *texts[r.stored.id]))) for r in best]
-    sentence_covers = [max((cover(words) for words in texts[r.stored.id]), default=0.0) for r in best]
-    return {
-        "best_dense": max(r.dense for r in ranked),
-        "best_sentence": max(float(r.sentences.max()) for r in ranked),
-        "first_dense": best[0].dense,
-        "first_sentence": float(best[0].sentences.max()),
-        "best_cover": max(covers),
-        "first_cover": covers[0],
-        "best_sentence_cover": max(sentence_covers),
-        "first_sentence_cover": sentence_covers[0],
+def features(rarity: Rarity, ranked: Sequence[Ranked]) -> dict[str, float]:
+    """What the search found, as numbers from about 0 to 1: of the first passage, and of the best of some."""
+    first, best = ranked[0].features, [place.features for place in ranked[:_LOOKED_AT]]
+    total = sum(rarity[word] for word in rarity.frequencies) or 1.0
+    found = {f"first_{name}": first[name] for name in _LOOKED_FOR}
+    found |= {f"best_{name}": max(features[name] for features in best) for name in _LOOKED_FOR}
+    return found | {
         "unknown_share": sum(rarity[word] for word in rarity.unknown) / total,
         "unknown_words": min(len(rarity.unknown), 4) / 4,
-        "length": min(len(words), 12) / 12,
+        "length": min(len(rarity.frequencies), 12) / 12,
     }
-
-
-def _texts(ranked: Ranked, text: str) -> list[str]:
-    return [words_of(text, sentence.spans) for sentence in ranked.stored.passage.sentences]

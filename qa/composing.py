@@ -126,9 +126,16 @@ def compose_passages(ranked: Sequence[Ranked], sources: Sources) -> tuple[Ranked
 
 
 def lead_for_findings(
-    findings: Sequence[Finding], citations: Sequence[Citation], sources: Sources, judgement: Judgement
+    findings: Sequence[Finding],
+    citations: Sequence[Citation],
+    sources: Sources,
+    judgement: Judgement,
+    unmet: Sequence[str],
 ) -> str:
-    """What kind of evidence follows, in counts."""
+    """What kind of evidence follows, in counts, and which words of the question it does not have.
+
+    ``unmet`` are words that other passages hold and none that is quoted from.
+    """
     counts = Counter(finding.direction for finding in findings)
     cited = {c.n: c.source for c in citations}
     used = sorted({cited[n] for finding in findings for n in finding.citations})
@@ -143,6 +150,7 @@ def lead_for_findings(
     return (
         f"{_count(len(findings), 'quotation', 'quotations')} {verb}, "
         f"from {_listed([_name(sources[key][0]) for key in used])}{parts}.{reported}"
+        f"{_not_there(judgement.unknown, unmet)}"
     )
 
 
@@ -155,14 +163,30 @@ def lead_for_silence(
     which = "this document" if len(records) == 1 else f"these {len(records)} documents"
     lead = f"The answer is not in {which}{span}: all {passages} passages were searched."
     if judgement.unknown:
-        words = _listed([f"“{word}”" for word in judgement.unknown[:5]], "or")
-        lead += f" They do not use {'the word' if len(judgement.unknown) == 1 else 'the words'} {words}."
+        which = "the word" if len(judgement.unknown) == 1 else "the words"
+        lead += f" They do not use {which} {_quoted(judgement.unknown, 'or')}."
     if nearest:
         first = nearest[0]
         record = records[first.source]
         place = f"p. {first.page}" if first.page else first.section[-1] if first.section else "no page"
         lead += f" What came nearest is in {_name(record)}, {place}; it is shown below and is not an answer."
     return lead
+
+
+def _not_there(unknown: Sequence[str], unmet: Sequence[str]) -> str:
+    """A reader is not to take an answer for one to words that it does not have."""
+    said = ""
+    if unknown:
+        verb = "is" if len(unknown) == 1 else "are"
+        said += f" {_quoted(unknown)} {verb} not in these documents."
+    if unmet:
+        verb = "is" if len(unmet) == 1 else "are"
+        said += f" {_quoted(unmet)} {verb} in none of the passages quoted here."
+    return said
+
+
+def _quoted(words: Sequence[str], last: str = "and") -> str:
+    return _listed([f"“{word}”" for word in words[:5]], last)
 
 
 def _reported(document: Document, study: str | None) -> ReportedStudy | None:

@@ -13,6 +13,7 @@ from ingest.types import Passage, Sentence
 from ingest.words import word_stems
 from qa.query import WANTED, Query, stems
 from qa.ranking import Ranked
+from qa.search import Search
 
 _FROM_PASSAGES = 10
 # A question of direction wants the breadth of the evidence: more passages, less of each.
@@ -73,6 +74,18 @@ def pick(query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> 
     # Grouped by direction, the best group first, so that citations are numbered as they are read.
     groups = list(dict.fromkeys(item.sentence.direction for item, _ in kept))
     return sorted((item for item, _ in kept), key=lambda item: groups.index(item.sentence.direction))
+
+
+def find_unmet(
+    search: Search, picked: Sequence[EvidenceSentence], text_of: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The question's rare words that no passage quoted from holds: what the answer may pass over."""
+    held: set[str] = set()
+    for item in picked:
+        said = (words_of(text_of[item.source], sentence.spans) for sentence in item.passage.sentences)
+        held |= stems(" ".join((item.passage.context, *said)))
+    unmet = (word for word in search.rarity.rare if not held.issuperset(word_stems(word)))
+    return tuple(search.query.as_typed(word) for word in unmet)
 
 
 def _scored(

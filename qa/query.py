@@ -110,6 +110,10 @@ class Query:
         """What the answer to "how many" or "when" looks like; None for other questions."""
         return next((form for asked, form in _FORMS if asked.search(self.question)), None)
 
+    def as_typed(self, word: str) -> str:
+        """One of the telling words as it stands in the question."""
+        return next((typed for typed in words(self.standalone) if as_told(typed) == word), word)
+
     @property
     def match_words(self) -> tuple[str, ...]:
         """What the word index is given."""

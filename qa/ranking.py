@@ -48,7 +48,7 @@ class Ranked:
 
     stored: StoredPassage
     score: float
-    dense: float
+    features: Mapping[str, float]  # by the names of FEATURES
     sentences: Vector  # cosine of each of its sentences with the question, shape (n,)
 
 
@@ -71,10 +71,17 @@ def rank(library: Library, search: Search, method: str = METHODS[0]) -> list[Ran
     if method == "learned":
         total = total + _DIRECTED * np.array([_directed(c, search.query.asks) for c in candidates])
     score = _scaled(total)
-    dense = found.table[:, FEATURES.index("dense")]
     order = sorted(range(len(candidates)), key=lambda n: (-total[n], candidates[n].id))
     return _distinct(
-        [Ranked(candidates[n], float(score[n]), float(dense[n]), found.sentences[n]) for n in order]
+        [
+            Ranked(
+                candidates[n],
+                float(score[n]),
+                dict(zip(FEATURES, found.table[n].tolist(), strict=True)),
+                found.sentences[n],
+            )
+            for n in order
+        ]
     )
 
 

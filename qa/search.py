@@ -37,6 +37,11 @@ class Rarity:
         """The words that no passage holds."""
         return tuple(word for word, count in self.frequencies.items() if not count)
 
+    @property
+    def rare(self) -> tuple[str, ...]:
+        """The words that some passages hold, and only a few: fewer than the square root of all."""
+        return tuple(word for word, count in self.frequencies.items() if 0 < count < math.sqrt(self.passages))
+
     def weigh(self, word: str) -> float:
         """What a word of the question, as it stands there, weighs in its vector."""
         told = as_told(word)

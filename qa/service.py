@@ -23,7 +23,7 @@ from qa.composing import (
     lead_for_findings,
     lead_for_silence,
 )
-from qa.evidence_sentences import pick
+from qa.evidence_sentences import find_unmet, pick
 from qa.query import make_query
 from qa.ranking import METHODS, rank
 from qa.search import prepare
@@ -111,7 +111,7 @@ class AnswerService:
             clock.lap("embed")
             ranked = rank(library, search)
             clock.lap("retrieve")
-            judgement = judge(search, ranked, text_of)
+            judgement = judge(search, ranked)
             picked = pick(query, ranked, text_of) if judgement.answers else []
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
@@ -121,8 +121,9 @@ class AnswerService:
             weighed = find_caveats(library, search, cited, text_of, picked)
             caveats = compose_caveats(weighed, citations, documents)
             if findings:
+                unmet = find_unmet(search, picked, text_of)
                 status = Status.ANSWERED
-                lead = lead_for_findings(findings, citations.all(), documents, judgement)
+                lead = lead_for_findings(findings, citations.all(), documents, judgement, unmet)
             else:
                 status = Status.NOT_IN_LIBRARY
                 searched = [s for s in library.sources if not question.sources or s.key in question.sources]
@@ -141,6 +142,7 @@ class AnswerService:
                 passages=passages,
                 caveats=caveats,
                 library=LibraryInfo(library.generation, len(library.sources), library.model.name),
+                probability=round(judgement.probability, 3),
                 timings_ms=clock.laps,
             )
 

@@ -92,7 +92,6 @@ def collect(
     ingest(folder / "library", [files], lambda: encoder)
     library = Library(folder / "library")
     keys = [source.key for source in library.sources]
-    texts = {key: library.document(key)[1].text for key in keys}
     chance = random.Random(20)
     rows: list[dict[str, float]] = []
     labels: list[int] = []
@@ -110,7 +109,7 @@ def collect(
                 if not query.words:
                     continue
                 search = prepare(library, encoder, query, sources)
-                rows.append(features(search.rarity, rank(library, search), texts))
+                rows.append(features(search.rarity, rank(library, search)))
                 labels.append(int(kind == "answered"))
                 kinds.append(kind)
                 groups.append(number)
