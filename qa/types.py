@@ -108,6 +108,6 @@ class Answer:
     passages: tuple[RankedPassage, ...]
     caveats: tuple[Caveat, ...]
     library: LibraryInfo
+    timings_ms: dict[str, float] = field(default_factory=dict)
     # That the library answers, as far as the search can tell; None in what was exported before 0.2.
     probability: float | None = None
-    timings_ms: dict[str, float] = field(default_factory=dict)

@@ -43,7 +43,7 @@ def home(tmp_path: Path, papers: Path) -> Path:
         [
             cited("first", "alpha", TEXT, sentences[0]),
             cited("last", "alpha", TEXT, sentences[-1]),
-            cited("beta", "beta", other, other.split("\n\n")[1]),
+            cited("beta", "beta", other, other.split("\n\n")[2]),
         ],
     )
     return folder

@@ -44,7 +44,7 @@ def home(tmp_path: Path, papers: Path) -> Path:
 def cited(
     name: str = "x", source: str = "alpha", quote: str = "", text: str = TEXT, **more: Any
 ) -> dict[str, Any]:
-    quote = quote or text.split("\n\n")[1]
+    quote = quote or text.split("\n\n")[2]
     start = text.index(quote)
     return {"id": name, "source": source, "start": start, "end": start + len(quote), "quote": quote, **more}
 
@@ -72,7 +72,7 @@ def test_an_old_quote_is_true_of_an_old_text(home: Path, papers: Path, tmp_path:
     assert result.exit_code == 1
     assert result.stdout == "gone       x; it was true of the text of generation 1\n"
     second = version("alpha", 2)
-    export(file, cited("y", quote=second.split("\n\n")[1], text=second))
+    export(file, cited("y", quote=second.split("\n\n")[2], text=second))
     (one,) = check_answers(file, home)
     assert (one.state, one.held_in) == (CitationState.GONE, 3)
     export(file, {**cited(), "quote": "w" * len(cited()["quote"])})
