@@ -12,6 +12,8 @@ from ingest.types import Direction
 from ingest.words import word_stems, words
 from qa.types import Question
 
+_LEANING_MOST = 4  # telling words; a question with more of its own says what it is about
+_LEANT_ON = 3  # earlier questions, at most
 LONGEST_QUESTION = 2000  # characters; the model reads the first few hundred words of it
 
 _STOP = frozenset(
@@ -35,10 +37,16 @@ _LEANING_START = re.compile(
     re.IGNORECASE,
 )
 _LEANING_WORD = re.compile(
-    r"\b(?:it|its|they|them|their|that|those|these|this one|that one|he|she|the (?:same|latter|former|authors?|study|"
-    r"evaluation|scheme|review|pilot|project))\b",
+    r"\b(?:(?P<many>they|them|theirs?)|(?P<thing>the (?:same|latter|former|authors?|study|evaluation|scheme|review|"
+    r"pilot|project)(?! of\b))|(?P<own>its|his|her)|it|that|those|these(?! days)|this one|he|him|she)\b",
     re.IGNORECASE,
 )
+# "Why is it so hard to ...?" points to nothing; "Was it hard to ...?" does.
+_EMPTY_IT = re.compile(
+    r"\b(?:is it|it is|it['’]s)\b(?=\s+(?:so |too |really |ever )?\w+ (?:to|that|for|when|if)\b)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;:.?!]|\b(?:and|when|if|because|so)\b", re.IGNORECASE)
 _HELPS = re.compile(
     r"\b(?:help\w*|enabl\w+|facilitat\w+|improv\w+|success\w*|works? (?:well|better|best)|what works|"
     r"working well|good (?:at|practice|relationship\w*)|benefit\w*|advantage\w*|gain\w*|eas(?:y|ier)|tips?|encourag\w+|"
@@ -133,10 +141,13 @@ def make_query(question: Question) -> Query:
             f"The question has {len(text):,} characters; ask in at most {LONGEST_QUESTION:,}, one thing at a time"
         )
     history = [words for words in (clean(earlier) for earlier in question.history) if words]
-    standalone = text
-    if history and leans(text):
-        standalone = f"{text} (after: {_subject(history)})"
-    return Query(text, standalone, telling_words(standalone), _asks(text))
+    if not history or not leans(text):
+        return Query(text, text, telling_words(text), _asks(text))
+    before = _leant_on(history)
+    # "And for social workers?" after "What helps GPs?" asks what helps.
+    asks = next((asked for asked in map(_asks, (text, *before)) if asked is not Asks.ANY), Asks.ANY)
+    standalone = f"{text} (after: {' '.join(reversed(before))})"
+    return Query(text, standalone, telling_words(standalone), asks)
 
 
 def clean(text: str) -> str:
@@ -149,8 +160,21 @@ def leans(text: str) -> bool:
     """Whether a question means something only after the one before it."""
     if _LEANING_START.match(text):
         return True
-    words = telling_words(text)
-    return len(words) <= 4 and bool(_LEANING_WORD.search(text))
+    plain = _EMPTY_IT.sub(" ", text)
+    return len(telling_words(plain)) <= _LEANING_MOST and any(
+        _points_back(found, plain[: found.start()]) for found in _LEANING_WORD.finditer(plain)
+    )
+
+
+def _points_back(found: re.Match[str], before: str) -> bool:
+    """Whether a leaning word means something outside its question."""
+    named = telling_words(before)
+    if named and _CLAUSE.search(before):
+        return False  # "Who funded the review, and who wrote it?"
+    if found["many"] and any(word.endswith("s") for word in named):
+        return False  # "How do GPs see their role?"
+    # "Where does the club get its bread?", "How many studies are in the review?"
+    return not (named and (found["own"] or found["thing"]))
 
 
 def telling_words(text: str) -> tuple[str, ...]:
@@ -181,9 +205,14 @@ def match_any(words: tuple[str, ...]) -> str:
     return " OR ".join(f'"{word.replace(chr(34), "")}"' for word in words)
 
 
-def _subject(history: list[str]) -> str:
-    """The nearest earlier question that stands by itself."""
-    return next((earlier for earlier in reversed(history) if not leans(earlier)), history[0])
+def _leant_on(history: list[str]) -> list[str]:
+    """The earlier questions back to the nearest one that stands by itself, the latest first."""
+    chain: list[str] = []
+    for earlier in reversed(history):
+        chain.append(earlier)
+        if not leans(earlier):
+            break
+    return chain[:_LEANT_ON]
 
 
 def _asks(text: str) -> Asks:

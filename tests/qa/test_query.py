@@ -52,6 +52,16 @@ def test_what_a_question_asks_for(text: str, asks: Asks) -> None:
         ("Was it peer reviewed?", True),
         ("And what are the drawbacks of that?", True),
         ("What about social workers?", True),
+        ("So who pays for them?", True),
+        ("What made her drop it?", True),
+        ("Who wrote that one up? Were they insiders?", True),
+        ("Why not move the lot of them there?", True),
+        ("how long before the switch were those held", True),
+        ("Why is it so hard to get GPs round the table?", False),
+        ("How do GPs see their role?", False),
+        ("Co-location: is it enough on its own?", False),
+        ("Who funded the review, and who wrote it?", False),
+        ("How many studies were included in the review?", False),
         ("What helps GPs and social workers to work well together?", False),
         ("Does co-location save money for the local authority?", False),
     ],
@@ -68,6 +78,26 @@ def test_a_leaning_question_is_read_with_the_one_before() -> None:
     assert leaning.question == "Was it peer reviewed?"
     alone = make_query(Question("How many studies of general practice were there?", history))
     assert alone.standalone == alone.question
+
+
+def test_a_chain_of_leaning_questions_is_read_whole() -> None:
+    """Back to the one that stands by itself, which is named first."""
+    history = (
+        "What helps dentists?",
+        "What did Brown et al. find?",
+        "So more people went into residential care?",
+    )
+    query = make_query(Question("Why might that be?", history))
+    assert query.standalone == (
+        "Why might that be? (after: What did Brown et al. find? So more people went into residential care?)"
+    )
+
+
+def test_what_is_asked_for_goes_on() -> None:
+    """ "And for social workers?" asks for what the question before asked, unless it says otherwise."""
+    history = ("What gets in the way of joint working for GPs?",)
+    assert make_query(Question("And for social workers?", history)).asks is Asks.HINDERS
+    assert make_query(Question("And what are the benefits of that?", history)).asks is Asks.HELPS
 
 
 def test_telling_words() -> None:
