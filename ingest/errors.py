@@ -16,7 +16,7 @@ JWEError                    anything below: the message says what, where, and wh
 │   ├── LockedLibrary       another program is writing to it
 │   ├── ModelMismatch       it was made with another embedding model
 │   └── StorageFailed       the disk refused to keep what was written
-└── ModelError              the embedding model cannot be used
+└── ModelError              a model cannot be used
     ├── MissingModel        its files are not on this machine
     └── AlteredModel        its weights are not the ones that are known
 """
@@ -92,7 +92,7 @@ class StorageFailed(LibraryError):
 
 
 class ModelError(JWEError):
-    """The embedding model cannot be used."""
+    """A model cannot be used: the embedding model, or the reranker."""
 
 
 class MissingModel(ModelError):

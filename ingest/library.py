@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ingest import citations, database, ledger, store
+from ingest import citations, database, ledger, store, vocabulary
 from ingest.encoder import ModelIdentity, Vector
 from ingest.errors import DamagedLibrary, UnknownSource
 from ingest.places import UPLOAD
@@ -15,6 +15,7 @@ from ingest.receipts import Receipt, SavedCitation
 from ingest.store import RemovedSource, StoredPassage, StoredSource
 from ingest.types import Document, Record
 from ingest.vectors import VectorIndex
+from ingest.words import stem, word_parts, words
 
 _MOST_NAMED = 12  # keys in a message
 _MOST_HELD = 64  # documents in memory: more than the passages of one answer come from
@@ -41,6 +42,7 @@ class Library:
             self.sources: tuple[StoredSource, ...] = store.sources(self._connection)
             known = before._index if before is not None and before.model == self.model else None
             self._index: VectorIndex = self._vectors(known)
+        self._vocabulary: Mapping[str, int] | None = None
         self._sources = {source.key: source for source in self.sources}
         self._documents: _Documents = before._documents if before is not None else _Documents()
 
@@ -89,6 +91,26 @@ class Library:
                 f"SELECT count(*) FROM words WHERE words MATCH ? {where}", [query, *values]
             ).fetchone()
         return int(row[0])
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Every stem of the word index, with the number of passages that hold it."""
+        with self._lock, database.translated(self.folder / database.DATABASE):
+            if self._vocabulary is None:
+                self._vocabulary = vocabulary.frequencies(self._connection)
+            return self._vocabulary
+
+    def spelling(self, term: str) -> str | None:
+        """A stem's word as some passage spells it, lower case unless it has a capital inside."""
+        with self._lock, database.translated(self.folder / database.DATABASE):
+            number = vocabulary.passage_with(self._connection, term)
+        if number is None:
+            return None
+        stored = self.passages([number])[number]
+        text = self.document(stored.source)[1].text
+        said = " ".join((stored.passage.context, *(span.of(text) for span in stored.passage.spans)))
+        own = (part for word in words(said) for part in word_parts(word))
+        found = next((part for part in own if stem(part) == term), None)
+        return found if found is None or not found[1:].islower() else found.lower()
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Passages by id."""

@@ -41,10 +41,15 @@ def stem(word: str) -> str:
         return str(_stemmer.stemWord(word.casefold()))
 
 
+def word_parts(word: str) -> list[str]:
+    """The parts of a word: "decision-making" has two."""
+    return [part for part in _PARTS.split(word) if part and part != "s"]
+
+
 @lru_cache(maxsize=1 << 16)
 def word_stems(word: str) -> tuple[str, ...]:
-    """The stems of a word's parts: "decision-making" has two."""
-    return tuple(stem(part) for part in _PARTS.split(word) if part and part != "s")
+    """The stems of a word's parts."""
+    return tuple(stem(part) for part in word_parts(word))
 
 
 @lru_cache(maxsize=1 << 16)

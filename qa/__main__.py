@@ -31,8 +31,11 @@ from ingest.library import Library
 from ingest.receipts import CitationState, SavedCitation
 from ingest.settings import Settings
 from ingest.showing import one_line
-from qa import evaluate as evaluation
 from qa.checking import check_citations, read_citations
+from qa.evaluation import asking
+from qa.evaluation.gold import read_gold
+from qa.evaluation.page import as_page
+from qa.evaluation.text import as_text
 from qa.serialise import answer_json, passages_json
 from qa.service import AnswerService
 from qa.showing import answer_text, checked_words, passage_text
@@ -177,25 +180,44 @@ def _saved(folder: Path) -> list[SavedCitation]:
 @app.command()
 def evaluate(
     gold: Annotated[
-        Path, typer.Argument(metavar="GOLD.jsonl", help="Gold questions, one JSON object a line.")
+        list[Path],
+        typer.Argument(metavar="GOLD.jsonl...", help="Files of gold questions, one JSON object a line."),
     ],
     split: Annotated[str | None, typer.Option(help="Only questions of this part: choose or report.")] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", metavar="FILE.html", help="Write the figures as a page with plots, too."),
+    ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
     """Measure what is found, answered and refused on gold questions."""
     with plain_errors():
-        questions = [q for q in evaluation.read_gold(gold) if split is None or q.split == split]
+        part = f"the part {split}" if split else ""
+        questions = [q for file in gold for q in read_gold(file) if split is None or q.split == split]
+        files = ", ".join(str(file) for file in gold)
         if not questions:
-            raise UsageError(f"{gold}: holds no gold questions{f' of the part {split}' if split else ''}")
+            raise UsageError(f"{files}: no gold questions here{f' of {part}' if split else ''}")
         with _service(library) as service, Console(stderr=True).status("Asking…") as status:
-            report = evaluation.evaluate(
+            report = asking.evaluate(
                 service, questions, lambda n, total: status.update(f"Asking question {n + 1} of {total}")
             )
-    if as_json:
-        print_json(asdict(report))
-    else:
-        say(evaluation.as_text(report))
+        # The figures first: they took their time, and the page may be one that cannot be written.
+        if as_json:
+            print_json(asdict(report))
+        else:
+            say(as_text(report))
+        if page is not None:
+            _write_page(page, as_page(report, f"{part} of {files}" if split else files))
+
+
+def _write_page(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{path}: the page cannot be written ({reason_of(error)}); name a file in a folder that is there"
+        ) from error
 
 
 def _run(

@@ -25,6 +25,7 @@ from qa.search import Search
 METHODS = ("learned", "fused", "dense", "words")  # the product's own first; the others for comparison
 CANDIDATES = 60  # from each of the two searches
 _SCORED = 5000  # by BM25, so that a candidate of the other search has its score too
+_WITHOUT_BM25 = ("learned", "dense")  # which do without it, and need not wait for it
 # What counts for a passage that speaks of the direction asked for, in the model's own measure.
 # Public questions have no direction to learn it from: chosen on the choosing part of the gold
 # questions; see docs/measurements.md.
@@ -63,7 +64,7 @@ def rank(library: Library, search: Search, method: str = METHODS[0]) -> list[Ran
     ``method`` is "learned"; for comparison "fused" (the same candidates by a plain mean), "dense"
     or "words" alone.
     """
-    candidates, bm25 = find_candidates(library, search)
+    candidates, bm25 = find_candidates(library, search, CANDIDATES if method in _WITHOUT_BM25 else _SCORED)
     if not candidates:
         return []
     found = find_features(search, candidates, bm25)
@@ -85,11 +86,13 @@ def rank(library: Library, search: Search, method: str = METHODS[0]) -> list[Ran
     )
 
 
-def find_candidates(library: Library, search: Search) -> tuple[list[StoredPassage], list[float]]:
-    """The best of both searches, and the BM25 score of each, 0 where it has none of the words."""
+def find_candidates(
+    library: Library, search: Search, scored: int = _SCORED
+) -> tuple[list[StoredPassage], list[float]]:
+    """The best of both searches, and the BM25 score of each that is among the best ``scored``, else 0."""
     near = library.nearest(search.vector, CANDIDATES, search.sources)
-    match = match_any(search.query.match_words)
-    matching = library.matching(match, _SCORED, search.sources) if match else []
+    match = match_any(search.rarity.telling(search.query.match_words))
+    matching = library.matching(match, scored, search.sources) if match else []
     scores = dict(matching)
     stored = library.passages(
         list(dict.fromkeys([*(i for i, _ in near), *(i for i, _ in matching[:CANDIDATES])]))

@@ -42,6 +42,11 @@ class Rarity:
         """The words that some passages hold, and only a few: fewer than the square root of all."""
         return tuple(word for word, count in self.frequencies.items() if 0 < count < math.sqrt(self.passages))
 
+    def telling(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Those that tell passages apart: not the ones that most hold, to which BM25 gives no weight."""
+        apart = tuple(word for word in words if self.frequencies.get(word, 0) <= self.passages / 2)
+        return apart or tuple(words)
+
     def weigh(self, word: str) -> float:
         """What a word of the question, as it stands there, weighs in its vector."""
         told = as_told(word)

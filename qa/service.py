@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.encoder import Encoder, load_encoder
 from ingest.errors import JWEError, ModelMismatch
 from ingest.library import Library
+from ingest.reranker import Reranker, load_reranker
 from ingest.settings import Settings
 from ingest.types import Document, Record
 from qa.answerability import judge
@@ -26,8 +27,10 @@ from qa.composing import (
 from qa.evidence_sentences import find_unmet, pick
 from qa.query import make_query
 from qa.ranking import METHODS, rank
+from qa.reranking import rerank
 from qa.search import prepare
 from qa.types import Answer, LibraryInfo, Question, RankedPassage, Status
+from qa.wording import suggest
 
 _PASSAGES = 10  # in an answer, whatever its status
 
@@ -38,13 +41,14 @@ class AnswerService:
     def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
         """Open the library. The model may come later, with :meth:`load`."""
         self._folder = folder
-        self._encoder = encoder
+        self._encoder: Encoder | None = None
+        self._reranker: Reranker | None = None
         self._failure: JWEError | None = None
         self._loaded = threading.Event()
         self._swap = threading.Lock()
         self._snapshot = _Snapshot(folder)
         if encoder is not None:
-            self._loaded.set()
+            self.use(encoder)
 
     @classmethod
     def start(cls, folder: Path) -> AnswerService:
@@ -54,7 +58,9 @@ class AnswerService:
         return service
 
     def use(self, encoder: Encoder) -> None:
-        """Answer with this model from now on."""
+        """Answer with this model from now on, and with the reranker if the settings name one."""
+        named = Settings.from_environment().reranker
+        self._reranker = load_reranker(named) if named is not None else None
         self._encoder = encoder
         self._loaded.set()
 
@@ -94,8 +100,11 @@ class AnswerService:
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
             search = prepare(snapshot.library, encoder, query, question.sources)
-            ranked = rank(snapshot.library, search, method)[:k]
-            return compose_passages(ranked, _Sources(snapshot.library))
+            ranked, documents = rank(snapshot.library, search, method), _Sources(snapshot.library)
+            # The other methods are there to be compared as they are.
+            if self._reranker is not None and method == METHODS[0]:
+                ranked = rerank(self._reranker, search, ranked, documents)
+            return compose_passages(ranked[:k], documents)
 
     def ask(self, question: Question) -> Answer:
         """Answer a question. Raises QuestionError, UnknownSource, LibraryError or ModelError."""
@@ -109,9 +118,13 @@ class AnswerService:
             clock.start()
             search = prepare(library, encoder, query, question.sources)
             clock.lap("embed")
-            ranked = rank(library, search)
+            ranked = found = rank(library, search)
             clock.lap("retrieve")
-            judgement = judge(search, ranked)
+            if self._reranker is not None:
+                ranked = rerank(self._reranker, search, found, documents)
+                clock.lap("rerank")
+            # On the order it was trained on: of the first passage's features much depends.
+            judgement = judge(search, found)
             picked = pick(query, ranked, text_of) if judgement.answers else []
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
@@ -143,6 +156,7 @@ class AnswerService:
                 caveats=caveats,
                 library=LibraryInfo(library.generation, len(library.sources), library.model.name),
                 probability=round(judgement.probability, 3),
+                suggestion=suggest(library, query, search.rarity),
                 timings_ms=clock.laps,
             )
 

@@ -12,6 +12,8 @@ def answer_text(answer: Answer) -> str:
     lines = [answer.lead]
     if answer.standalone_question != answer.question:
         lines.insert(0, f"Read as: {answer.standalone_question}")
+    if answer.suggestion is not None:
+        lines.append(f"Did you mean: {answer.suggestion.question}")
     cited = {citation.n: citation for citation in answer.citations}
     for finding in answer.findings:
         marks = "".join(f"[{n}]" for n in finding.citations)

@@ -88,6 +88,14 @@ class Caveat:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The question with words that the library has in place of those that it lacks."""
+
+    words: tuple[tuple[str, str], ...]  # as typed, and in its place
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryInfo:
     generation: int
     sources: int
@@ -111,3 +119,4 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     # That the library answers, as far as the search can tell; None in what was exported before 0.2.
     probability: float | None = None
+    suggestion: Suggestion | None = None

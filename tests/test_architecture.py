@@ -17,7 +17,6 @@ ALLOWED = {
 }
 # Each heavy library has one importer, so that it can be replaced in one place.
 ONE_IMPORTER = {
-    "sentence_transformers": "ingest/encoder.py",
     "faiss": "ingest/vectors.py",
     "snowballstemmer": "ingest/words.py",
     "docx": "ingest/readers/word.py",
@@ -61,6 +60,27 @@ def test_heavy_libraries_have_one_importer(library: str) -> None:
         if library in {name.split(".")[0] for name in _imported(path)}
     }
     assert importers == {ONE_IMPORTER[library]}
+
+
+def test_each_class_of_model_has_one_importer() -> None:
+    """The embedding model and the cross-encoder are of one library, and each can be replaced by itself."""
+    importers = {
+        (alias.name, str(path.relative_to(ROOT)))
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sentence_transformers"
+        for alias in node.names
+    }
+    users = {
+        str(path.relative_to(ROOT))
+        for path in FILES
+        if "sentence_transformers" in {name.split(".")[0] for name in _imported(path)}
+    }
+    assert importers == {
+        ("SentenceTransformer", "ingest/encoder.py"),
+        ("CrossEncoder", "ingest/reranker.py"),
+    }
+    assert users == {path for _, path in importers}
 
 
 def test_pypdf_stays_with_its_reader() -> None:

@@ -14,15 +14,16 @@ import pytest
 from ingest import encoder as embedding
 from ingest.errors import UsageError
 from ingest.types import Document, Span
-from qa.evaluate import CUTS, Facet, GoldQuestion, GoldQuote
+from qa.evaluation.gold import Facet, GoldQuestion, GoldQuote
+from qa.evaluation.shown import CUTS, Shown, first_words, is_found
 from qa.ranking import METHODS
 from qa.service import AnswerService
 from qa.types import Question
 from tests.benchmarks.peers import __main__ as runner
-from tests.benchmarks.peers.measuring import Figures, ask_all, figures, first_words, is_found, take_in
+from tests.benchmarks.peers.measuring import Figures, ask_all, figures, take_in
 from tests.benchmarks.peers.ours import House, Ours
 from tests.benchmarks.peers.table import as_table
-from tests.benchmarks.peers.types import Misplaced, Shown, place
+from tests.benchmarks.peers.types import Misplaced, place
 from tests.fakes import FakeEncoder, write_document
 
 RAIN = "Rain fell on the fair. Nobody went home early."
@@ -168,14 +169,23 @@ def test_table_has_times_beside_ours() -> None:
 def test_our_methods_are_all_compared(tmp_path: Path) -> None:
     """The product's default is first; each method finds, at the places that the text has."""
     words = "\n\n".join(
-        f"The {thing} club of the town has {n} members. They meet on Mondays and talk about {thing}."
-        for n, thing in enumerate(("chess", "tennis", "cycling", "baking"), 20)
+        f"Where {thing} has its {what}\n\n"
+        f"The {thing} club of the town has {n} members. Its {what} are known for {thing}, and {what} are {price}."
+        for n, (thing, what, price) in enumerate(
+            (
+                ("chess", "tournaments", "free"),
+                ("tennis", "courts", "expensive"),
+                ("cycling", "tours", "long"),
+                ("baking", "cakes", "eaten"),
+            ),
+            20,
+        )
     )
     write_document(tmp_path / "documents" / "clubs.txt", words, "clubs")
     house = House(tmp_path / "library", [tmp_path / "documents"], FakeEncoder())
     try:
         assert inspect.signature(AnswerService.search).parameters["method"].default == METHODS[0]
-        question, orders = Question("Who talks about cycling in the cycling club?"), set()
+        question, orders = Question("What is the cycling club of the town known for?"), set()
         for method in METHODS:
             ours = Ours(house, method)
             found = ours.search(question, 4)

@@ -29,7 +29,9 @@ def answer_html(answer: Answer, labels: Mapping[str, str]) -> str:
     """The whole answer. ``labels`` names the sources of passages, which carry only their key."""
     parts = [f'<p class="lead">{safe(answer.lead)}</p>']
     if answer.standalone_question.strip() != answer.question.strip():
-        parts.insert(0, f'<p class="read-as">Read as: {safe(answer.standalone_question)}</p>')
+        parts.insert(0, f'<p class="read-as">Read as: {_to_change(answer.standalone_question)}</p>')
+    if answer.suggestion is not None:
+        parts.append(f'<p class="did-you-mean">Did you mean: {_to_change(answer.suggestion.question)}</p>')
     if answer.status is Status.NOT_IN_LIBRARY:
         parts.append(_nearest(answer.passages[:NEAREST], labels))
     else:
@@ -50,6 +52,12 @@ def question_html(question: str) -> str:
 def notice_html(words: str, kind: str = "notice") -> str:
     """A line of ours: waiting, or what went wrong."""
     return one_line(f'<p class="{kind}">{safe(words)}</p>')
+
+
+def _to_change(question: str) -> str:
+    """A question that a press puts into the question box, to be changed or asked."""
+    what = "Put this into the question box"
+    return f'<a class="put" href="#put" role="button" title="{what}">{safe(question)}</a>'
 
 
 def _evidence(answer: Answer) -> str:

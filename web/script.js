@@ -57,7 +57,7 @@ function back() {
 // are hidden and control characters have a name. What is copied is the source's own text.
 function plainText(answer) {
   const copy = answer.cloneNode(true);
-  copy.querySelectorAll(".tools, summary").forEach((node) => node.remove());
+  copy.querySelectorAll(".tools, .did-you-mean, summary").forEach((node) => node.remove());
   copy.querySelectorAll(".unseen").forEach((node) => {
     node.replaceWith(String.fromCodePoint(parseInt(node.title.slice(2), 16)));
   });
@@ -84,6 +84,19 @@ async function copyAnswer(link) {
   setTimeout(() => { link.textContent = "Copy answer"; }, 2500);
 }
 
+// A question as it was read, or as it may have been meant: to be changed, or asked as it is.
+function putQuestion(words) {
+  const box = document.querySelector("#question textarea");
+  box.value = words;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
+function press(link) {
+  if (link.matches(".put")) putQuestion(link.textContent);
+  else copyAnswer(link);
+}
+
 function onClick(event) {
   if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const link = event.target.closest("a, button");
@@ -93,9 +106,9 @@ function onClick(event) {
     event.stopPropagation();
     if (link.closest("#chat")) origin = link;
     open(link.getAttribute("href"));
-  } else if (link.matches("#chat a.copy")) {
+  } else if (link.matches("#chat a.copy, #chat a.put")) {
     event.preventDefault();
-    copyAnswer(link);
+    press(link);
   } else if (link.dataset.go === "back") {
     back();
   } else if (link.dataset.go === "documents") {
@@ -105,9 +118,9 @@ function onClick(event) {
 
 function onKey(event) {
   if (event.key === "Escape" && element.contains(event.target)) back();
-  if (event.key === " " && event.target.matches?.("#chat a.copy")) {
+  if (event.key === " " && event.target.matches?.("#chat a.copy, #chat a.put")) {
     event.preventDefault();
-    copyAnswer(event.target);
+    press(event.target);
   }
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.encoder import SentenceEncoder, load_encoder
-from qa.evaluate import GoldQuestion, read_gold
+from qa.evaluation.gold import GoldQuestion, read_gold
 from qa.service import AnswerService
 
 GOLD = Path(__file__).parent.parent / "gold" / "questions.jsonl"

@@ -95,18 +95,42 @@ def test_check(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_evaluate(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    gold = tmp_path / "gold.jsonl"
+    """Two gold files at once: the figures as JSON, and as a page."""
     quote = {"source": "glasby-2013", "quote": "Social care staff working hard to be ‘visible’"}
     lines = [
         {"id": "1", "question": "Should staff be visible in the practice?", "facets": [{"quotes": [quote]}]},
         {"id": "2", "question": "What dose of apixaban should I give?", "facets": []},
     ]
-    gold.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
-    result = run("evaluate", str(gold), "--json")
+    golds = []
+    for line in lines:
+        golds.append(tmp_path / f"{line['id']}.jsonl")
+        golds[-1].write_text(json.dumps(line), "utf-8")
+    page = tmp_path / "page.html"
+    result = run("evaluate", *map(str, golds), "--json", "--page", str(page))
+    assert result.exit_code == 0
     report = json.loads(result.stdout)
     assert report["answerable"] == 1
-    assert report["found"]["learned"]["10"] == 1.0
-    assert report["refused_unanswerable"] == 1.0
+    assert report["found"]["learned"]["10"]["value"] == 1.0
+    assert report["within"]["words"]["600"]["of"] == 1
+    assert report["abstention"]["product"]["unanswerable"]["value"] == 1.0
+    assert report["abstention"]["area"] == 1.0
+    assert report["misses"] == []
+    assert "2.jsonl: 2 questions, 1 of them answerable" in page.read_text("utf-8")
+    told = run("evaluate", *map(str, golds), "--page", str(tmp_path / "no" / "page.html"))
+    assert told.exit_code == 2
+    assert "2 questions, 1 answerable with 1 facets" in told.stdout, "the figures are not lost with the page"
+    assert "the page cannot be written" in told.stderr
+
+
+def test_gold_of_other_documents_is_wrong_use(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """A quote that is not in the library is told before anything is asked."""
+    gold = tmp_path / "gold.jsonl"
+    facets = [{"about": "beds", "quotes": [{"source": "elsewhere", "quote": "430 beds"}]}]
+    gold.write_text(json.dumps({"id": "1", "question": "How many?", "facets": facets}), "utf-8")
+    result = run("evaluate", str(gold))
+    assert result.exit_code == 2
+    assert "“beds” is quoted from elsewhere, and is not there; take in the documents" in result.stderr
+    assert run("evaluate", str(gold), "--split", "report").exit_code == 2
 
 
 @pytest.mark.parametrize(

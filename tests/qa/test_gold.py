@@ -8,7 +8,10 @@ import pytest
 
 from ingest.settings import CORPUS
 from qa.composing import citation_id
-from qa.evaluate import CUTS, GoldQuestion, Report, evaluate, facet_places
+from qa.evaluation.asking import evaluate
+from qa.evaluation.gold import GoldQuestion, facet_places
+from qa.evaluation.measuring import Report
+from qa.evaluation.shown import CUTS
 from qa.service import AnswerService
 from qa.types import Answer, Question, Status
 
@@ -134,8 +137,8 @@ def test_no_finding_comes_from_what_is_no_evidence(
 def test_the_ranking_beats_its_parts(report: Report) -> None:
     """Better than dense alone and than BM25 alone at every cut."""
     for cut in CUTS:
-        assert report.found["learned"][cut] > report.found["dense"][cut]
-        assert report.found["learned"][cut] > report.found["words"][cut]
+        assert report.found["learned"][cut].value > report.found["dense"][cut].value
+        assert report.found["learned"][cut].value > report.found["words"][cut].value
 
 
 def test_gold_quotes_are_in_the_documents(service: AnswerService, gold: list[GoldQuestion]) -> None:

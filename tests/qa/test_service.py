@@ -26,7 +26,7 @@ def test_the_answer_has_the_contract_s_shape(service: AnswerService) -> None:
     body = json.loads(answer_json(service.ask(Question(HELPS, id="q1"))))
     assert list(body) == [
         *("id", "question", "standalone_question", "status", "lead", "findings", "citations", "passages"),
-        *("caveats", "library", "timings_ms", "probability"),
+        *("caveats", "library", "timings_ms", "probability", "suggestion"),
     ]
     assert body["id"] == "q1"
     assert body["status"] == "answered"

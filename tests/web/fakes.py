@@ -44,6 +44,7 @@ from qa.types import (
     RankedPassage,
     ReportedStudy,
     Status,
+    Suggestion,
 )
 from tests.fakes import FakeEncoder, prose, write_document
 from web.ingests import Ingests
@@ -348,6 +349,8 @@ class FakeService:
             question.id, question.text, question.text, Status.NOT_IN_LIBRARY,
             "This is not in these documents. 2 documents were searched; what came nearest is not an answer.",
             (), (), self._passages(), (), LibraryInfo(self.generation, 2, "fake"),
+            suggestion=Suggestion((("apixabann", "apixaban"),), question.text.replace("apixabann", "apixaban"))
+            if "apixabann" in question.text else None,
         )  # fmt: skip
 
 

@@ -98,6 +98,18 @@ def test_a_follow_up_says_how_it_was_read() -> None:
     assert root.all("p", "read-as")[0].text == f"Read as: {answer.standalone_question}"
 
 
+def test_a_suggestion_is_shown_and_no_more() -> None:
+    """What may have been meant stands below what was asked and answered."""
+    _, plain = answered("apixaban")
+    assert plain.all("p", "did-you-mean") == []
+    answer, root = answered("apixabann <b>")
+    assert answer.question == "apixabann <b>"
+    (line,) = root.all("p", "did-you-mean")
+    assert line.text == "Did you mean: apixaban <b>"
+    (link,) = line.all("a", "put")
+    assert link.text == "apixaban <b>"
+
+
 def test_hostile_text_is_text_and_stays_on_one_line() -> None:
     markup = answer_html(FakeService().ask(Question("hostile")), LABELS)
     root = parse(markup)

@@ -305,6 +305,23 @@ def test_older_answers_keep_working_and_follow_ups_are_understood(visit: Callabl
     assert here.page.locator("#chat .read-as").count() == 0, "a new conversation has no history"
 
 
+def test_what_was_read_or_meant_can_be_changed(visit: Callable[..., Visit]) -> None:
+    """By mouse or keyboard it goes into the question box, with the focus; nothing is asked by itself."""
+    here = visit()
+    here.ask(QUESTION)
+    here.ask("And what hinders?")
+    here.page.locator("#chat .read-as a.put").click()
+    box = here.page.locator("#question textarea")
+    assert box.input_value() == f"{QUESTION} And what hinders?"
+    assert here.page.evaluate("document.activeElement.closest('#question') !== null")
+    here.page.keyboard.press("Control+A")
+    here.ask("apixabann")
+    asked = here.page.locator("#chat .bot-row").count()
+    here.page.locator("#chat .did-you-mean a.put").press("Space")
+    assert box.input_value() == "apixaban"
+    assert here.page.locator("#chat .bot-row").count() == asked
+
+
 def test_two_people_do_not_meet(visit: Callable[..., Visit]) -> None:
     one, other = visit(), visit()
     one.ask(QUESTION)

@@ -21,7 +21,7 @@ from rich.progress import track
 from ingest import encoder as embedding
 from ingest.errors import JWEError, UsageError
 from ingest.settings import Settings
-from qa.evaluate import GoldQuestion, read_gold
+from qa.evaluation.gold import GoldQuestion, read_gold
 from qa.ranking import METHODS
 from tests.benchmarks.peers.measuring import Figures, System, ask_all, figures, take_in
 from tests.benchmarks.peers.ours import House, Ours

@@ -9,8 +9,9 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from qa.evaluation.shown import Shown
 from qa.types import Question
-from tests.benchmarks.peers.types import Shown, place, standalone
+from tests.benchmarks.peers.types import place, standalone
 
 # Read when haystack is imported: it would report its use over the network.
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "false"

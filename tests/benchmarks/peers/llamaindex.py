@@ -9,8 +9,9 @@ from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
+from qa.evaluation.shown import Shown
 from qa.types import Question
-from tests.benchmarks.peers.types import Shown, place, standalone
+from tests.benchmarks.peers.types import place, standalone
 
 
 class LlamaIndex:

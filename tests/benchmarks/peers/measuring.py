@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from statistics import fmean, median
 
-from ingest.errors import UsageError
-from ingest.types import Document, Span
-from qa.evaluate import CUTS, GoldQuestion, Place, facet_places, is_shown
+from ingest.types import Document
+from qa.evaluation.gold import GoldQuestion, Place, places_of
+from qa.evaluation.shown import CUTS, WORDS, Hits, count_words, find_hits, look_further
 from qa.types import Question
-from tests.benchmarks.peers.types import Peer, Shown
+from tests.benchmarks.peers.types import Peer
 
-WORDS = (150, 300, 600)
-# Where a page of ten shows fewer words than the largest limit, longer pages are asked for.
-_DEEPER = (40, 160)
+_REMEDY = "name the folder of its documents with --documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +27,10 @@ class System:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one question got from one system; of each facet, whether it was found."""
+    """What one question got from one system."""
 
     split: str
-    found: Mapping[int, Sequence[bool]]  # by cut
-    within: Mapping[int, Sequence[bool]]  # by words shown
-    reciprocal_rank: float
+    hits: Hits
     milliseconds: float
 
 
@@ -60,20 +55,6 @@ def take_in(peer: Peer, texts: Mapping[str, str]) -> System:
     return System(peer, time.perf_counter() - begun)
 
 
-def places_of(item: GoldQuestion, documents: Mapping[str, Document]) -> list[list[Place]]:
-    """Where each facet of a question stands; raises UsageError for one that stands nowhere."""
-    found = []
-    for facet in item.facets:
-        places = facet_places(facet, documents)
-        if not places:
-            raise UsageError(
-                f"{item.id}: “{facet.about}” is quoted from {', '.join(q.source for q in facet.quotes)}, "
-                "and is not there; name the folder of its documents with --documents"
-            )
-        found.append(places)
-    return found
-
-
 def ask_all(
     systems: Sequence[System], gold: Iterable[GoldQuestion], documents: Mapping[str, Document]
 ) -> list[list[Outcome]]:
@@ -87,7 +68,7 @@ def ask_all(
         system.peer.search(Question("warm up"), max(CUTS))
     for item in gold:
         if item.facets:
-            places = places_of(item, documents)
+            places = places_of(item, documents, _REMEDY)
             for system, own in zip(systems, outcomes, strict=True):
                 own.append(_ask(system.peer, item, places, documents))
     return outcomes
@@ -98,35 +79,14 @@ def figures(system: System, outcomes: Sequence[Outcome], documents: Mapping[str,
     passages = system.peer.passages()
     return Figures(
         system.peer.name,
-        {cut: _share(o.found[cut] for o in outcomes) for cut in CUTS},
-        {limit: _share(o.within[limit] for o in outcomes) for limit in WORDS},
-        fmean(o.reciprocal_rank for o in outcomes),
+        {cut: _share(o.hits.found[cut] for o in outcomes) for cut in CUTS},
+        {limit: _share(o.hits.within[limit] for o in outcomes) for limit in WORDS},
+        fmean(o.hits.reciprocal_rank for o in outcomes),
         len(passages),
-        median(_count(passage, documents) for passage in passages),
+        median(count_words(passage, documents) for passage in passages),
         system.index_seconds,
         median(o.milliseconds for o in outcomes),
     )
-
-
-def is_found(facet: Sequence[Place], shown: Iterable[Shown]) -> bool:
-    """Whether a facet is found in what a system shows, by the product's own measure."""
-    return is_shown(facet, [(passage.source, span) for passage in shown for span in passage.spans])
-
-
-def first_words(shown: Iterable[Shown], documents: Mapping[str, Document], limit: int) -> list[Shown]:
-    """As much of what is shown as has ``limit`` words; the passage that runs over is cut there."""
-    kept = []
-    for passage in shown:
-        spans = []
-        for span in passage.spans:
-            words = re.finditer(r"\S+", span.of(documents[passage.source].text))
-            ends = [word.end() for word in islice(words, limit)]
-            limit -= len(ends)
-            if ends:
-                spans.append(Span(span.start, span.start + ends[-1]))
-        if spans:
-            kept.append(Shown(passage.source, tuple(spans)))
-    return kept
 
 
 def _ask(
@@ -136,26 +96,8 @@ def _ask(
     begun = time.perf_counter()
     shown = peer.search(question, max(CUTS))
     milliseconds = (time.perf_counter() - begun) * 1000
-    ranks = (n for n, passage in enumerate(shown, 1) if any(is_found(f, [passage]) for f in places))
-    longer = shown
-    for k in _DEEPER:
-        if sum(_count(passage, documents) for passage in longer) < max(WORDS):
-            longer = peer.search(question, k)
-    return Outcome(
-        item.split,
-        {cut: [is_found(facet, shown[:cut]) for facet in places] for cut in CUTS},
-        {
-            limit: [is_found(facet, first_words(longer, documents, limit)) for facet in places]
-            for limit in WORDS
-        },
-        next((1 / rank for rank in ranks), 0.0),
-        milliseconds,
-    )
-
-
-def _count(passage: Shown, documents: Mapping[str, Document]) -> int:
-    text = documents[passage.source].text
-    return sum(len(span.of(text).split()) for span in passage.spans)
+    shown = look_further(shown, partial(peer.search, question), documents)
+    return Outcome(item.split, find_hits(places, shown, documents), milliseconds)
 
 
 def _share(found: Iterable[Sequence[bool]]) -> float:

@@ -10,10 +10,10 @@ from ingest import database, store
 from ingest.encoder import Encoder
 from ingest.errors import UsageError
 from ingest.ingesting import ingest
-from ingest.types import Document, Span
+from ingest.types import Document
+from qa.evaluation.shown import Shown, as_shown
 from qa.service import AnswerService
 from qa.types import Question
-from tests.benchmarks.peers.types import Shown
 
 
 class House:
@@ -52,16 +52,7 @@ class Ours:
 
     def search(self, question: Question, k: int) -> Sequence[Shown]:
         found = self._house.service.search(question, k, self._method)
-        # In the order of the text; the product names the longest run first.
-        return [
-            Shown(
-                p.source,
-                tuple(
-                    sorted([Span(p.start, p.end), *(Span(start, end) for start, end, _, _ in p.continued)])
-                ),
-            )
-            for p in found
-        ]
+        return [as_shown(passage) for passage in found]
 
 
 def _passages(folder: Path) -> list[Shown]:

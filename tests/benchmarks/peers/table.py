@@ -6,8 +6,8 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from qa.evaluate import CUTS
-from tests.benchmarks.peers.measuring import WORDS, Figures
+from qa.evaluation.shown import CUTS, WORDS
+from tests.benchmarks.peers.measuring import Figures
 
 _PACKAGES = (
     "joint-working-evidence",

@@ -9,8 +9,9 @@ from pathlib import Path
 from txtai import Embeddings
 from txtai.pipeline import Segmentation
 
+from qa.evaluation.shown import Shown
 from qa.types import Question
-from tests.benchmarks.peers.types import Shown, place, standalone
+from tests.benchmarks.peers.types import place, standalone
 
 
 class Txtai:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.errors import JWEError
 from ingest.types import Span
+from qa.evaluation.shown import Shown
 from qa.query import make_query
 from qa.types import Question
 
 
 class Misplaced(JWEError):
     """A passage that is not in its text where it is said to be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage as places in a source's canonical text; more than one where something cuts it."""
-
-    source: str
-    spans: tuple[Span, ...]
 
 
 class Peer(Protocol):

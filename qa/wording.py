@@ -1,0 +1,97 @@
+"""Words that the library does not have, and others that it may have in their place.
+
+Nothing is changed unasked: a suggestion is shown, and asked only when somebody takes it up.
+Looked for are, in this order, the long form of an abbreviation (``abbreviations.json``, to be
+edited), the same word written apart, together or the British or American way, and a word of
+the library that differs by a slip of the pen. The one importer of rapidfuzz.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+from pydantic import TypeAdapter
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from ingest.library import Library
+from ingest.words import stem, word_places
+from qa.query import Query, as_told
+from qa.search import Rarity
+from qa.types import Suggestion
+
+_SHORTEST = 5  # letters of a word that may be misspelt; in shorter ones every word is near another
+_LONG = 8  # letters from which two slips are allowed instead of one
+_BRITISH = (
+    *(("iz", "is"), ("yz", "ys"), ("or", "our"), ("ense", "ence"), ("er", "re"), ("e", "ae"), ("e", "oe")),
+    *(("l", "ll"), ("og", "ogue"), ("am", "amme"), ("ill", "il"), ("judgm", "judgem")),
+)
+
+
+def suggest(library: Library, query: Query, rarity: Rarity) -> Suggestion | None:
+    """The question with words of the library for those that it lacks; None where there is no such word."""
+    found = {word: instead for word in rarity.unknown if (instead := _instead(library, word))}
+    question, taken = query.question, []
+    for typed, start, end in reversed(word_places(query.question)):
+        instead = found.get(as_told(typed))
+        if instead is not None:
+            question = question[:start] + instead + question[end:]
+            taken.append((typed, instead))
+    for (first, start, _), (second, _, end) in pairwise(word_places(query.question)):
+        # "co location" where the documents have "colocation".
+        together = f"{first}{second}".casefold()
+        lacking = {as_told(first), as_told(second)} & set(rarity.unknown)
+        if not taken and lacking and library.frequency(f'"{together}"'):
+            return Suggestion(
+                ((f"{first} {second}", together),), question[:start] + together + question[end:]
+            )
+    return Suggestion(tuple(reversed(taken)), question) if taken else None
+
+
+@cache
+def abbreviations() -> Mapping[str, str]:
+    """What the field's abbreviations stand for, lower case."""
+    text = resources.files("qa").joinpath("abbreviations.json").read_text("utf-8")
+    return TypeAdapter(dict[str, str]).validate_json(text)
+
+
+def _instead(library: Library, word: str) -> str | None:
+    long_form = abbreviations().get(word)
+    if long_form is not None:
+        return long_form if library.frequency(f'"{long_form}"') else None
+    for other in _other_ways(library, word):
+        if library.frequency(f'"{other}"'):
+            return other
+    near = _near(library, word)
+    return None if near is None else library.spelling(near)
+
+
+def _other_ways(library: Library, word: str) -> Iterator[str]:
+    """The same word otherwise written."""
+    if "-" in word:
+        yield word.replace("-", "")
+        return
+    known = library.vocabulary()
+    for cut in range(2, len(word) - 2):
+        if stem(word[:cut]) in known and stem(word[cut:]) in known:
+            yield f"{word[:cut]}-{word[cut:]}"
+    for one, other in _BRITISH:
+        for old, new in ((one, other), (other, one)):
+            for found in re.finditer(old, word):
+                yield word[: found.start()] + new + word[found.end() :]
+
+
+def _near(library: Library, word: str) -> str | None:
+    """The stem in the library nearest to a word's; the commoner one where two are as near."""
+    own = stem(word)
+    if len(word) < _SHORTEST or not word.isalpha():
+        return None
+    slips = 1 if len(word) < _LONG else 2
+    known = library.vocabulary()
+    near = process.extract(own, list(known), scorer=OSA.distance, score_cutoff=slips, limit=None)
+    alike = [(distance, -known[other], other) for other, distance, _ in near if other[0] == own[0]]
+    return min(alike)[2] if alike else None

@@ -1,0 +1,97 @@
+"""What may have been meant: found in the library's own words, shown and never taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ingest.ingesting import ingest
+from ingest.library import Library
+from qa.query import make_query
+from qa.search import find_rarity
+from qa.types import Question, Suggestion
+from qa.wording import abbreviations, suggest
+from tests.fakes import FakeEncoder, write_document
+
+TEXT = """Where staff sat
+
+Occupational therapists and social workers were co-located with the practice. The organisation
+changed its behaviour, and each programme of the CCG found its centre. A judgement was made of
+the caseload, which was large. Therapy was free.
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("wording")
+    write_document(folder / "papers" / "sat.txt", TEXT, "sat")
+    ingest(folder / "library", [folder / "papers"], FakeEncoder())
+    opened = Library(folder / "library")
+    yield opened
+    opened.close()
+
+
+def suggested(library: Library, question: str, *history: str) -> Suggestion | None:
+    query = make_query(Question(question, history))
+    return suggest(library, query, find_rarity(library, query))
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Who is an occupational thearpist?", "Who is an occupational therapists?"),
+        ("Are colocated staff happy?", "Are co-located staff happy?"),
+        ("Is their case-load large?", "Is their caseload large?"),
+        ("Is their case load large?", "Is their caseload large?"),
+        ("What do SWs say?", "What do social workers say?"),
+        ("Behavior of the practise", "Behaviour of the practice"),
+        ("a programe and its center", "a programme and its centre"),
+    ],
+)
+def test_another_way_to_write_it(library: Library, asked: str, meant: str) -> None:
+    """A slip, a hyphen, an abbreviation, another country's spelling; the rest stays as typed."""
+    found = suggested(library, asked)
+    assert found is not None
+    assert found.question.casefold() == meant.casefold()
+    for typed, instead in found.words:
+        assert typed in asked
+        assert instead in found.question
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Do social workers sit with the practice?",  # "sit" is too short to be a slip
+        "co-location of therapists",  # another ending is the same word
+        "What did Buurtzorg cost?",
+        "What does the AMHP do?",  # its long form is not in the library either
+        "2031",
+        "???1",
+    ],
+)
+def test_where_nothing_is_near_nothing_is_suggested(library: Library, asked: str) -> None:
+    assert suggested(library, asked) is None
+
+
+def test_only_what_was_typed_is_replaced(library: Library) -> None:
+    """A slip in an earlier question is not made good in the later one."""
+    assert suggested(library, "And what of that?", "Who is a thearpist?") is None
+
+
+def test_the_vocabulary_is_of_what_can_be_found(library: Library) -> None:
+    """Stems with the number of passages; a spelling is one that stands in a text."""
+    vocabulary = library.vocabulary()
+    assert vocabulary["therapist"] == 1
+    assert "apixaban" not in vocabulary
+    assert library.spelling("therapist") == "therapists"
+    assert library.spelling("ccg") == "CCG"
+    assert library.spelling("apixaban") is None
+
+
+def test_abbreviations_are_ready_to_be_looked_up() -> None:
+    """Lower case on both sides, one word for several."""
+    for short, long in abbreviations().items():
+        assert short == short.casefold()
+        assert long == long.casefold()
+        assert " " not in short
