@@ -12,6 +12,10 @@ from ingest.encoder import Vector, Vectors
 
 Ids = npt.NDArray[np.int64]
 
+# One question over a flat index is answered before a second thread is awake; and beside the
+# threads of the embedding model those of FAISS wait for a processor more than they work.
+faiss.omp_set_num_threads(1)
+
 
 class VectorIndex:
     """Exact search by inner product over unit vectors; ``ids`` are passage ids."""

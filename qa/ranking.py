@@ -152,8 +152,10 @@ def _scaled(values: Floats) -> Floats:
 
 def _distinct(ranked: Sequence[Ranked]) -> list[Ranked]:
     """Without passages that repeat a better one nearly word for word."""
-    kept: list[Ranked] = []
-    for candidate in ranked:
-        if all(float(candidate.stored.vector @ other.stored.vector) < _SAME for other in kept):
-            kept.append(candidate)
-    return kept
+    vectors = np.stack([candidate.stored.vector for candidate in ranked])
+    same = vectors @ vectors.T >= _SAME
+    kept: list[int] = []
+    for number in range(len(ranked)):
+        if not same[number, kept].any():
+            kept.append(number)
+    return [ranked[number] for number in kept]

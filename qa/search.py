@@ -19,6 +19,7 @@ from qa.query import Query, as_told
 # that only join others; see docs/measurements.md.
 _LEAST_OF_VECTOR = 0.5
 _JOINING = 0.3
+_COMMON = 4  # a word is common that one passage in so many holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Rarity:
         return tuple(word for word, count in self.frequencies.items() if 0 < count < math.sqrt(self.passages))
 
     def telling(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Those that tell passages apart: not the ones that most hold, to which BM25 gives no weight."""
-        apart = tuple(word for word in words if self.frequencies.get(word, 0) <= self.passages / 2)
+        """Those that tell passages apart: not the common ones, to which BM25 gives little or no weight."""
+        apart = tuple(word for word in words if self.frequencies.get(word, 0) <= self.passages / _COMMON)
         return apart or tuple(words)
 
     def weigh(self, word: str) -> float:
