@@ -36,7 +36,8 @@ evaluate: $(VENV)/.installed
 	$(BIN)/python -m qa evaluate tests/gold/questions.jsonl tests/gold/blind.jsonl --split report
 
 train: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.benchmarks.train_answerability $(SQUAD) --write
+	$(BIN)/python -m tests.benchmarks.train_ranking $(SQUAD) --write
+	$(BIN)/python -m tests.benchmarks.train_answerability $(SQUAD) --write --threshold 0.06
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.kill --times 50
