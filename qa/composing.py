@@ -144,7 +144,8 @@ def lead_for_findings(
     else:
         parts = ": " + _listed([f"{counts[d]} {_NAMED[d]}" for d in _NAMED if counts[d]])
     studies = {(cited[f.citations[0]], f.study) for f in findings if f.study}
-    reported = f" They report {_count(len(studies), 'primary study', 'primary studies')}." if studies else ""
+    verb = "It reports" if len(findings) == 1 else "They report"
+    reported = f" {verb} {_count(len(studies), 'primary study', 'primary studies')}." if studies else ""
     one, many = next(verbs for least, *verbs in _CLAIMS if judgement.probability >= least)
     verb = one if len(findings) == 1 else many
     return (

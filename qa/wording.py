@@ -67,7 +67,10 @@ def _instead(library: Library, word: str) -> str | None:
         if library.frequency(f'"{other}"'):
             return other
     near = _near(library, word)
-    return None if near is None else library.spelling(near)
+    found = None if near is None else library.spelling(near)
+    if found is None or word.endswith("s") or not found.endswith("s") or stem(found[:-1]) != near:
+        return found
+    return found[:-1]  # one was asked about, and the documents speak of several
 
 
 def _other_ways(library: Library, word: str) -> Iterator[str]:

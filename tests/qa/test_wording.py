@@ -40,7 +40,7 @@ def suggested(library: Library, question: str, *history: str) -> Suggestion | No
 @pytest.mark.parametrize(
     ("asked", "meant"),
     [
-        ("Who is an occupational thearpist?", "Who is an occupational therapists?"),
+        ("Who is an occupational thearpist?", "Who is an occupational therapist?"),
         ("Are colocated staff happy?", "Are co-located staff happy?"),
         ("Is their case-load large?", "Is their caseload large?"),
         ("Is their case load large?", "Is their caseload large?"),
