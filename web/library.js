@@ -64,8 +64,8 @@ async function act(form, button) {
   try {
     const page = await load(form.action, { method: "POST", body });
     const whole = page.getElementById("sources");
-    place(page, whole ? ["note", "progress"] : ["note"]);
     if (whole) await refresh(true); // as it is searched and sorted here
+    place(page, whole ? ["note", "progress"] : ["note"]); // once the table agrees with it
     const seen = [by("note").firstElementChild && by("note"), by(where.id), by("chosen")].find((node) => node?.offsetParent);
     seen?.focus();
     seen?.scrollIntoView({ block: "nearest" });
