@@ -7,7 +7,8 @@ ingest which is killed leaves a receipt of just what it had done.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -198,17 +199,21 @@ def changes(connection: sqlite3.Connection) -> tuple[Change, ...]:
     return tuple(Change(after, Action(action), started) for after, action, started in rows)
 
 
+def change_to(changes: Sequence[Change], generation: int) -> Change | None:
+    """What made a generation, among all changes; one may have made several."""
+    found = bisect_left(changes, generation, key=lambda change: change.generation)
+    return changes[found] if found < len(changes) else None
+
+
 def began(connection: sqlite3.Connection, generation: int) -> str:
-    """When the ingest began that led to a generation: ISO 8601, UTC."""
-    row = connection.execute(
-        "SELECT started FROM ingests WHERE before < ? AND after >= ?", (generation, generation)
-    ).fetchone()
-    if row is None:
+    """When the change began that made a generation: ISO 8601, UTC."""
+    change = change_to(changes(connection), generation)
+    if change is None:
         raise DamagedLibrary(
             f"the library lacks the record of its generation {generation}; "
             "move the folder away and make it anew with `python -m ingest`"
         )
-    return str(row[0])
+    return change.started
 
 
 def sources_of(connection: sqlite3.Connection, entry: int, outcome: Outcome) -> list[str]:

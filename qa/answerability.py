@@ -12,28 +12,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-
-from pydantic import BaseModel
 
 from qa.ranking import Ranked
 from qa.search import Rarity, Search
+from qa.trained import LinearModel
 
 _LOOKED_AT = 10  # best passages
 _LOOKED_FOR = ("dense", "sentence", "cover", "sentence_cover")
 
 
-class Weights(BaseModel):
+class Weights(LinearModel):
     """The trained model. ``threshold``: below this probability the question is not answered;
     it stands low, because practitioners word things otherwise than the texts do."""
 
     intercept: float
-    weights: dict[str, float]
-    means: dict[str, float]
-    deviations: dict[str, float]
     threshold: float
-    trained_on: str
-    reached: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +40,7 @@ class Judgement:
 
 @cache
 def weights() -> Weights:
-    return Weights.model_validate_json(
-        resources.files("qa").joinpath("answerability.json").read_text("utf-8")
-    )
+    return Weights.read("answerability.json")
 
 
 def judge(search: Search, ranked: Sequence[Ranked]) -> Judgement:

@@ -144,8 +144,8 @@ def lead_for_findings(
     else:
         parts = ": " + _listed([f"{counts[d]} {_NAMED[d]}" for d in _NAMED if counts[d]])
     studies = {(cited[f.citations[0]], f.study) for f in findings if f.study}
-    verb = "It reports" if len(findings) == 1 else "They report"
-    reported = f" {verb} {_count(len(studies), 'primary study', 'primary studies')}." if studies else ""
+    says = "It reports" if len(findings) == 1 else "They report"
+    reported = f" {says} {_count(len(studies), 'primary study', 'primary studies')}." if studies else ""
     one, many = next(verbs for least, *verbs in _CLAIMS if judgement.probability >= least)
     verb = one if len(findings) == 1 else many
     return (
@@ -164,8 +164,8 @@ def lead_for_silence(
     which = "this document" if len(records) == 1 else f"these {len(records)} documents"
     lead = f"The answer is not in {which}{span}: all {passages} passages were searched."
     if judgement.unknown:
-        which = "the word" if len(judgement.unknown) == 1 else "the words"
-        lead += f" They do not use {which} {_quoted(judgement.unknown, 'or')}."
+        words = "the word" if len(judgement.unknown) == 1 else "the words"
+        lead += f" They do not use {words} {_quoted(judgement.unknown, 'or')}."
     if nearest:
         first = nearest[0]
         record = records[first.source]
@@ -176,14 +176,10 @@ def lead_for_silence(
 
 def _not_there(unknown: Sequence[str], unmet: Sequence[str]) -> str:
     """A reader is not to take an answer for one to words that it does not have."""
-    said = ""
-    if unknown:
-        verb = "is" if len(unknown) == 1 else "are"
-        said += f" {_quoted(unknown)} {verb} not in these documents."
-    if unmet:
-        verb = "is" if len(unmet) == 1 else "are"
-        said += f" {_quoted(unmet)} {verb} in none of the passages quoted here."
-    return said
+    where = ((unknown, "not in these documents"), (unmet, "in none of the passages quoted here"))
+    return "".join(
+        f" {_quoted(words)} {'is' if len(words) == 1 else 'are'} {there}." for words, there in where if words
+    )
 
 
 def _quoted(words: Sequence[str], last: str = "and") -> str:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
-from pydantic import BaseModel
 
 from ingest.encoder import Vector
 from ingest.library import Library
@@ -21,6 +19,7 @@ from ingest.types import Direction
 from qa.features import FEATURES, WEIGHED, Floats, find_features
 from qa.query import WANTED, Asks, match_any
 from qa.search import Search
+from qa.trained import LinearModel
 
 METHODS = ("learned", "fused", "dense", "words")  # the product's own first; the others for comparison
 CANDIDATES = 60  # from each of the two searches
@@ -31,16 +30,6 @@ _WITHOUT_BM25 = ("learned", "dense")  # which do without it, and need not wait f
 # questions; see docs/measurements.md.
 _DIRECTED = 1.5
 _SAME = 0.97  # cosine above which two passages say the same thing
-
-
-class Weights(BaseModel):
-    """The trained model: of each feature its weight, and the mean and deviation it is scaled by."""
-
-    weights: dict[str, float]
-    means: dict[str, float]
-    deviations: dict[str, float]
-    trained_on: str
-    reached: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +43,8 @@ class Ranked:
 
 
 @cache
-def weights() -> Weights:
-    return Weights.model_validate_json(resources.files("qa").joinpath("ranking.json").read_text("utf-8"))
+def weights() -> LinearModel:
+    return LinearModel.read("ranking.json")
 
 
 def rank(library: Library, search: Search, method: str = METHODS[0]) -> list[Ranked]:

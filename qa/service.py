@@ -143,6 +143,7 @@ class AnswerService:
                 count = sum(source.passages for source in searched)
                 records = {source.key: source.record for source in searched}
                 lead = lead_for_silence(judgement, passages, records, count)
+            suggestion = suggest(library, query, search.rarity)
             clock.lap("compose")
             return Answer(
                 id=question.id,
@@ -156,7 +157,7 @@ class AnswerService:
                 caveats=caveats,
                 library=LibraryInfo(library.generation, len(library.sources), library.model.name),
                 probability=round(judgement.probability, 3),
-                suggestion=suggest(library, query, search.rarity),
+                suggestion=suggestion,
                 timings_ms=clock.laps,
             )
 

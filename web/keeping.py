@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -48,9 +47,7 @@ class Shelf:
         return next((source for source in self.sources if source.key == key), None)
 
     def change_of(self, generation: int) -> Change | None:
-        """What made a generation: a change may have made several."""
-        found = bisect_left(self.changes, generation, key=lambda change: change.generation)
-        return self.changes[found] if found < len(self.changes) else None
+        return ledger.change_to(self.changes, generation)
 
     def gone_with(self, generation: int) -> tuple[RemovedSource, ...]:
         """The sources that one change took away, and that are still away."""

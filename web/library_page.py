@@ -12,7 +12,7 @@ from web.library_progress import progress_html
 from web.library_receipts import receipt_html, receipts_html
 from web.library_removed import removed_html
 from web.library_table import sources_html
-from web.library_words import number, prose
+from web.library_words import bring_back_html, number, prose
 from web.text import attribute, safe
 from web.uploads import MOST_A_FILE, MOST_TOGETHER, endings, in_words
 from web.visitor import Visitor
@@ -92,13 +92,10 @@ def note_html(note: Note | None, visitor: Visitor) -> str:
     if note is None:
         return '<div id="note" role="status"></div>'
     undo = ""
-    if (note.undo or note.back) and visitor.writable:
-        way = visitor.to("restore", note.undo) if note.undo else visitor.to("restore-all", note.back)
-        undo = (
-            f'<form class="act" method="post" action="{attribute(way)}" data-doing="Bringing back…">'
-            f'<input type="hidden" name="token" value="{visitor.token}">'
-            f'<button class="button" type="submit">{"Undo" if note.undo else "Bring them back"}</button></form>'
-        )
+    if note.undo:
+        undo = bring_back_html(visitor, visitor.to("restore", note.undo), "Undo")
+    elif note.back:
+        undo = bring_back_html(visitor, visitor.to("restore-all", note.back), "Bring them back")
     kind = "note problem" if note.failed else "note"
     # The address that leads here names it, so that the browser itself puts the focus on it.
     return f'<div id="note" class="{kind}" role="status" tabindex="-1"><p>{prose(note.words)}</p>{undo}</div>'

@@ -9,7 +9,7 @@ from ingest.ledger import Change
 from ingest.records import short_authors
 from ingest.store import RemovedSource
 from web.keeping import Shelf
-from web.library_words import moment, number
+from web.library_words import bring_back_html, moment, number
 from web.text import attribute, safe
 from web.visitor import Visitor
 
@@ -49,7 +49,7 @@ def _together(change: Change | None, sources: Sequence[RemovedSource], room: int
     rows = "".join(_source(source, "", visitor) for source in sources[:room])
     rest = len(sources) - room
     more = f'<p class="quiet">And {rest:,} more that went with them.</p>' if rest > 0 else ""
-    form = _form(visitor, visitor.to("restore-all", change.generation), "Bring all of these back")
+    form = bring_back_html(visitor, visitor.to("restore-all", change.generation), "Bring all of these back")
     return (
         f'<div class="together"><h3>{number(len(sources), "source")} {when}</h3>{form}</div>'
         f'<ul class="removed">{rows}</ul>{more}'
@@ -61,15 +61,5 @@ def _source(source: RemovedSource, when: str, visitor: Visitor) -> str:
     who = safe(short_authors(record)) if record.authors else ""
     byline = " · ".join(filter(None, (who, str(record.year or ""), f"key {safe(source.key)}", when)))
     words = f'Restore<span class="for-screen-readers">: {title}</span>'
-    form = _form(visitor, visitor.to("restore", source.key), words)
+    form = bring_back_html(visitor, visitor.to("restore", source.key), words)
     return f'<li><div><p class="file-name">{title}</p><p class="quiet">{byline}</p></div>{form}</li>'
-
-
-def _form(visitor: Visitor, action: str, words: str) -> str:
-    if not visitor.writable:
-        return ""
-    return (
-        f'<form class="act" method="post" action="{attribute(action)}" data-doing="Bringing back…">'
-        f'<input type="hidden" name="token" value="{visitor.token}">'
-        f'<button class="button" type="submit">{words}</button></form>'
-    )

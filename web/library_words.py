@@ -13,6 +13,7 @@ from ingest.places import UPLOAD
 from ingest.receipts import Action, Outcome, Receipt, ReceiptLine
 from ingest.showing import citation_words, counts_words
 from web.text import attribute, safe
+from web.visitor import Visitor
 
 _CODE = re.compile(r"`([^`\n]{1,200})`")
 _GUESSED = re.compile(
@@ -52,20 +53,31 @@ def prose(words: str) -> str:
 
 def day(iso: str) -> str:
     """The day of a time as HTML, short enough for a table."""
-    try:
-        when = datetime.fromisoformat(iso)
-    except ValueError:
-        return safe(iso)
-    return f'<time datetime="{safe(iso)}">{when.day} {when:%b %Y}</time>'
+    return _time(iso, "%b %Y")
 
 
 def moment(iso: str) -> str:
     """A time of a receipt as HTML, for people and programs."""
+    return _time(iso, "%B %Y, %H:%M UTC")
+
+
+def _time(iso: str, after_the_day: str) -> str:
     try:
         when = datetime.fromisoformat(iso)
     except ValueError:
         return safe(iso)
-    return f'<time datetime="{safe(iso)}">{when.day} {when:%B %Y, %H:%M} UTC</time>'
+    return f'<time datetime="{safe(iso)}">{when.day} {when:{after_the_day}}</time>'
+
+
+def bring_back_html(visitor: Visitor, action: str, words: str) -> str:
+    """A button that brings something back, for whoever may; ``words`` are HTML."""
+    if not visitor.writable:
+        return ""
+    return (
+        f'<form class="act" method="post" action="{attribute(action)}" data-doing="Bringing back…">'
+        f'<input type="hidden" name="token" value="{visitor.token}">'
+        f'<button class="button" type="submit">{words}</button></form>'
+    )
 
 
 def outcome_words(line: ReceiptLine) -> str:
