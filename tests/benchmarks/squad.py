@@ -17,24 +17,24 @@ from ingest.ingesting import ingest
 from ingest.library import Library
 
 
-class _Asked(BaseModel):
+class AskedOf(BaseModel):
     id: str
     question: str
     is_impossible: bool
 
 
-class _Paragraph(BaseModel):
+class Paragraph(BaseModel):
     context: str
-    qas: list[_Asked]
+    qas: list[AskedOf]
 
 
-class _Article(BaseModel):
+class Article(BaseModel):
     title: str
-    paragraphs: list[_Paragraph]
+    paragraphs: list[Paragraph]
 
 
 class _Squad(BaseModel):
-    data: list[_Article]
+    data: list[Article]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class Asked:
         return self.article % 2 == 0
 
 
-def read_squad(path: Path) -> list[_Article]:
+def read_squad(path: Path) -> list[Article]:
+    """The articles of a SQuAD 2.0 file."""
     return _Squad.model_validate(json.loads(path.read_text("utf-8"))).data
 
 
@@ -60,7 +61,7 @@ def key_of(article: int, paragraph: int) -> str:
     return f"a{article:02d}p{paragraph:03d}"
 
 
-def questions(articles: list[_Article]) -> Iterator[Asked]:
+def questions(articles: list[Article]) -> Iterator[Asked]:
     """All questions, in order."""
     for a, article in enumerate(articles):
         for p, paragraph in enumerate(article.paragraphs):
@@ -68,7 +69,7 @@ def questions(articles: list[_Article]) -> Iterator[Asked]:
                 yield Asked(asked.question.strip(), key_of(a, p), a, not asked.is_impossible)
 
 
-def make_library(articles: list[_Article], encoder: Encoder, folder: Path) -> Library:
+def make_library(articles: list[Article], encoder: Encoder, folder: Path) -> Library:
     """Take every paragraph in, as a text under its article's title."""
     files = folder / "files"
     files.mkdir()

@@ -30,6 +30,7 @@ from qa.query import make_query
 from qa.ranking import rank
 from qa.search import prepare
 from qa.types import Question
+from tests.benchmarks.squad import Article, read_squad
 
 # Near misses are in the training set at a third of the others' number: in use most questions
 # that a library does not answer are about something else.
@@ -42,7 +43,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write qa/answerability.json")
     parser.add_argument("--threshold", type=float, default=0.5)
     arguments = parser.parse_args()
-    articles = json.loads(arguments.squad.read_text("utf-8"))["data"]
+    articles = read_squad(arguments.squad)
     encoder = load_encoder()
     with tempfile.TemporaryDirectory() as folder:
         rows, labels, kinds, groups = collect(articles, encoder, Path(folder))
@@ -81,14 +82,14 @@ def main() -> None:
 
 
 def collect(
-    articles: list[dict[str, object]], encoder: Encoder, folder: Path
+    articles: list[Article], encoder: Encoder, folder: Path
 ) -> tuple[list[dict[str, float]], list[int], list[str], list[int]]:
     """Features, labels, kinds and article numbers of a seeded sample of questions."""
     files = folder / "files"
     files.mkdir()
     for number, article in enumerate(articles):
-        paragraphs = [" ".join(p["context"].split()) for p in article["paragraphs"]]  # type: ignore[index,attr-defined]
-        (files / f"a{number:02d}.txt").write_text("\n\n".join([str(article["title"]), *paragraphs]), "utf-8")
+        paragraphs = [" ".join(paragraph.context.split()) for paragraph in article.paragraphs]
+        (files / f"a{number:02d}.txt").write_text("\n\n".join([article.title, *paragraphs]), "utf-8")
     ingest(folder / "library", [files], lambda: encoder)
     library = Library(folder / "library")
     keys = [source.key for source in library.sources]
@@ -98,9 +99,9 @@ def collect(
     kinds: list[str] = []
     groups: list[int] = []
     for number, article in enumerate(articles):
-        questions = [q for p in article["paragraphs"] for q in p["qas"]]  # type: ignore[attr-defined]
-        answerable = [q["question"] for q in questions if not q["is_impossible"]]
-        impossible = [q["question"] for q in questions if q["is_impossible"]]
+        questions = [asked for paragraph in article.paragraphs for asked in paragraph.qas]
+        answerable = [asked.question for asked in questions if not asked.is_impossible]
+        impossible = [asked.question for asked in questions if asked.is_impossible]
         own = f"a{number:02d}"
         for kind, pool in (("answered", answerable), ("elsewhere", answerable), ("near", impossible)):
             sources = [key for key in keys if key != own] if kind == "elsewhere" else []

@@ -91,8 +91,7 @@ def breaches(home: Path, count: int, runs: Sequence[Run]) -> Iterator[str]:
         library.close()
     if (sources, passages, vectors) != (count, count * _PARAGRAPHS, count * _PARAGRAPHS):
         yield f"{sources} sources, {passages} passages, {vectors} vectors of {count} documents"
-    connection = database.open_for_reading(home)
-    try:
+    with database.reading(home) as connection:
         added = collections.Counter(
             line.path
             for receipt in ledger.receipts(connection)
@@ -100,8 +99,6 @@ def breaches(home: Path, count: int, runs: Sequence[Run]) -> Iterator[str]:
             if line.outcome is Outcome.ADDED
         )
         texts = len(store.versions(connection))
-    finally:
-        connection.close()
     if len(added) != count or set(added.values()) != {1} or texts != count:
         yield f"{len(added)} documents added, {sum(added.values())} times, {texts} texts"
     yield from _memory(runs)
@@ -132,9 +129,11 @@ def campaign(folder: Path, count: int, interruptions: int, seed: int) -> tuple[l
     write_documents(papers, count)
     chance = random.Random(seed)
     runs = [run_until(home, papers, chance.randrange(1, count)) for _ in range(interruptions)]
+    heeded = not interruptions or not all(run.ended for run in runs)
     while not runs[-1].ended and len(runs) <= interruptions + 3:
         runs.append(run_until(home, papers, None))
-    return runs, list(breaches(home, count, runs))
+    wrong = [] if heeded else ["no run was interrupted, so nothing was tried"]
+    return runs, [*wrong, *breaches(home, count, runs)]
 
 
 def main() -> int:
@@ -143,6 +142,8 @@ def main() -> int:
     parser.add_argument("--interruptions", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    # Begun in the background, this program and what it begins would not be interrupted.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as name:
         runs, wrong = campaign(Path(name), given.documents, given.interruptions, given.seed)
     for number, run in enumerate(runs, start=1):
