@@ -154,6 +154,22 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class StudyDetail:
+    """What a source says of a study: "Setting" as a table heads it, and the words under it."""
+
+    heading: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A primary study that a source reports, with all the papers that the source has of it."""
+
+    references: tuple[str, ...]  # keys of the source's reference list
+    details: tuple[StudyDetail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read: its text, and the structure found in it."""
 
@@ -164,6 +180,7 @@ class Document:
     blocks: tuple[Block, ...] = ()
     references: tuple[Reference, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    studies: tuple[Study, ...] = ()
 
     def page_at(self, offset: int) -> str | None:
         """The printed label of the page an offset stands on."""
@@ -190,6 +207,7 @@ class Sentence:
     level: Level | None = None
     study: str | None = None  # key of the reference the evidence comes from
     by_structure: bool = False  # the direction was read off a heading or column
+    theme: str | None = None  # key of a theme of ingest/themes.json
 
 
 @dataclass(frozen=True, slots=True)

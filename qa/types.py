@@ -77,6 +77,29 @@ class Finding:
     theme: str | None
     study: str | None
     citations: tuple[int, ...]
+    # Of the sentence before, where this one points back to it: "These schemes ...".
+    context: tuple[int, ...] = ()
+    # Of sentences that say the same, in other places.
+    also: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a source says of a study, quoted: under "Setting", say, in a table."""
+
+    heading: str
+    text: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """An independent primary study that the findings report; several papers may be of one study."""
+
+    source: str  # key of the source that reports it
+    keys: tuple[str, ...]  # of the source's reference list
+    references: tuple[str, ...]  # their entries, in the same order
+    details: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +143,6 @@ class Answer:
     # That the library answers, as far as the search can tell; None in what was exported before 0.2.
     probability: float | None = None
     suggestion: Suggestion | None = None
+    studies: tuple[Study, ...] = ()
+    # Where the documents are silent: the kind of source that might hold the answer, in our words.
+    elsewhere: str | None = None
