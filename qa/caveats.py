@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.direction import speaks_of_evidence
 from ingest.library import Library
 from ingest.structure.marks import words_of
-from qa.evidence_sentences import EvidenceSentence
+from qa.evidence_sentences import EvidenceSentence, evidence_sentence
 from qa.query import telling_words
 from qa.ranking import rank
 from qa.search import Search, find_rarity
@@ -39,10 +39,7 @@ def find_caveats(
         for number, sentence in enumerate(place.stored.passage.sentences):
             words = words_of(text, sentence.spans)
             if words not in said and not words.endswith((":", "?")) and speaks_of_evidence(words):
-                score = float(place.sentences[number])
-                found.append(
-                    EvidenceSentence(sentence, place.stored.passage, place.stored.source, words, score)
-                )
+                found.append(evidence_sentence(place, number, words, float(place.sentences[number])))
     best_last = sorted(found, key=lambda item: item.score)
     distinct = {item.words: item for item in best_last}
     return sorted(distinct.values(), key=lambda item: -item.score)[:_MOST]

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from ingest.records import short_authors
 from ingest.types import Direction, Document, Record, Span
 from qa.answerability import Judgement
+from qa.context import leant_on
 from qa.evidence_sentences import EvidenceSentence
 from qa.ranking import Ranked
 from qa.types import Caveat, Citation, Finding, RankedPassage, ReportedStudy
@@ -72,17 +73,28 @@ class Citations:
 def compose_findings(
     picked: Sequence[EvidenceSentence], citations: Citations, sources: Sources
 ) -> tuple[Finding, ...]:
-    """Each sentence a finding, each of its runs a citation."""
+    """Each sentence a finding, each of its runs a citation, with what it leans on and what says the same."""
+
+    def cite(item: EvidenceSentence, spans: Sequence[Span]) -> tuple[int, ...]:
+        study = item.sentence.study
+        return tuple(citations.cite(item.source, span, item.passage.section, study) for span in spans)
+
     found = []
     for item in picked:
-        text = sources[item.source][1].text
-        numbers = tuple(
-            citations.cite(item.source, span, item.passage.section, item.sentence.study)
-            for span in item.sentence.spans
-        )
-        words = _GAP.join(span.of(text) for span in item.sentence.spans)
+        document, said = sources[item.source][1], item.sentence
+        context = cite(item, leant_on(document, said))
+        numbers = cite(item, said.spans)
         found.append(
-            Finding(words, item.sentence.direction, item.sentence.level, None, item.sentence.study, numbers)
+            Finding(
+                text=_GAP.join(span.of(document.text) for span in said.spans),
+                direction=said.direction,
+                level=said.level,
+                theme=said.theme,
+                study=said.study,
+                citations=numbers,
+                context=context,
+                also=tuple(number for twin in item.also for number in cite(twin, twin.sentence.spans)),
+            )
         )
     return tuple(found)
 

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ingest.direction import speaks_of_evidence
+from ingest.encoder import Vector
 from ingest.structure.marks import words_of
-from ingest.types import Passage, Sentence
+from ingest.types import BlockKind, Direction, Passage, Sentence
 from ingest.words import word_stems
-from qa.query import WANTED, Query, stems
+from qa.query import stems, telling_words
 from qa.ranking import Ranked
 from qa.search import Search
+from qa.shape import Shape
 
 _FROM_PASSAGES = 10
-# A question of direction wants the breadth of the evidence: more passages, less of each.
-_FROM_PASSAGES_DIRECTED = 20
-_MOST_OF_PASSAGE = 2
-_LEAST_SHARE_DIRECTED = 0.62
-# What a sentence's score is made of: its own nearness, the question's words in it, its passage's
-# rank, and whether a column, a heading or a lead-in says that it is of the direction asked for.
-_NEARNESS, _COVER, _PASSAGE, _STRUCTURE = 0.5, 0.2, 0.3, 0.1
-_LEANING = 0.08  # less, where it begins with a word that points back to what is not shown
-_FORM = 0.15  # and whether it has the number or the year that the question asks for
-_MOST = 12
-_LEAST_SHARE = 0.78  # of the best sentence's score
+# A question of direction, of two sides or of one scheme wants breadth: more passages, less of each.
+_FROM_PASSAGES_BROAD = 20
+# What a sentence's score is made of, chosen on the choosing parts of the gold questions: its own
+# nearness; of the question's words, weighed by their rarity, the share in it, and in it with its
+# headings and the sentence before; its passage's rank; and that it is no scrap.
+_NEARNESS, _COVER, _COVER_AROUND, _PASSAGE, _LENGTH = 0.5, 0.15, 0.15, 0.3, 0.02
+# That it is of the direction asked for, and that a column, a heading or a lead-in says so.
+_DIRECTED, _STRUCTURE = 0.05, 0.1
+_FORM = 0.15  # that it has the number, the year or the name that the question asks for
+_OF_EVIDENCE = 0.2  # that it weighs the evidence, where the question asks for that
 _SAME = 0.90  # cosine above which two sentences may say the same
 _SAME_WORDS = 0.6  # and the share of words they then have in common
-_LEANS = re.compile(
-    r"(?:this|these|those|that|it|they|he|she|such|their|its)\b(?! (?:review|report|study|paper|article))",
-    re.IGNORECASE,
-)
+_SIDE = 0.5  # the share of a side's words, by rarity, that a sentence of that side has around it
+_MOST_OF_SIDE = 4
+_MOST_AGAINST = 3
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
 
 
@@ -45,35 +47,44 @@ class EvidenceSentence:
     source: str
     words: str  # plain, for comparing
     score: float
+    vector: Vector  # unit length, shape (dimension,)
+    around: frozenset[str]  # stems of it, of what stands over it and of the sentence before
+    also: tuple[EvidenceSentence, ...] = ()  # others that say the same
 
 
-def pick(query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> list[EvidenceSentence]:
-    """The sentences that answer, best first.
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How much to show: ``least`` is a share of the best sentence's score."""
 
-    A sentence's score joins its own nearness to the question, the share of the
-    question's words in it, and its passage's rank. A question that asks for one
-    direction gets sentences of that direction, or mixed ones.
+    least: float
+    most: int
+    of_passage: int
+
+
+_PLAIN = _Limits(0.85, 6, 6)
+_BROAD = _Limits(0.72, 10, 2)
+_OF_ONE = _Limits(0.0, 12, 12)  # of one study or scheme, all there is
+
+
+def pick(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> list[EvidenceSentence]:
+    """The sentences that answer, in the order in which they are read.
+
+    A question that asks for one direction gets sentences of that direction, or mixed ones, and
+    where it takes a benefit for granted also the best of those against it; one that compares gets
+    both sides; one about a study or a scheme all that is said of that.
     """
-    wanted = WANTED.get(query.asks)
-    scored = _scored(query, ranked[: _FROM_PASSAGES if wanted is None else _FROM_PASSAGES_DIRECTED], text_of)
-    if wanted is not None:
-        directed = [item for item in scored if item[0].sentence.direction in wanted]
-        scored = directed or scored
-    scored.sort(key=lambda item: -item[0].score)
-    if not scored:
-        return []
-    floor = scored[0][0].score * (_LEAST_SHARE if wanted is None else _LEAST_SHARE_DIRECTED)
-    most_alike = _MOST if wanted is None else _MOST_OF_PASSAGE
-    kept: list[tuple[EvidenceSentence, np.ndarray[tuple[int], np.dtype[np.float32]]]] = []
-    for item, vector in scored:
-        if item.score < floor or len(kept) == _MOST:
-            break
-        siblings = sum(other.passage is item.passage for other, _ in kept)
-        if siblings < most_alike and not any(_same(item, vector, other, known) for other, known in kept):
-            kept.append((item, vector))
-    # Grouped by direction, the best group first, so that citations are numbered as they are read.
-    groups = list(dict.fromkeys(item.sentence.direction for item, _ in kept))
-    return sorted((item for item, _ in kept), key=lambda item: groups.index(item.sentence.direction))
+    shape = search.query.shape
+    broad = bool(shape.wanted or shape.sides or shape.about)
+    scored = _scored(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], text_of)
+    if named := _named(search, scored):
+        return _in_groups(_best(named, _OF_ONE))
+    if shape.sides is not None and (sides := _sides(search, scored)):
+        return sides
+    if shape.wanted:
+        directed = [item for item in scored if item.sentence.direction in shape.wanted]
+        kept = _best(directed or scored, _BROAD)
+        return _in_groups([*kept, *_against(shape, scored, kept)])
+    return _in_groups(_best(scored, _PLAIN))
 
 
 def find_unmet(
@@ -88,54 +99,126 @@ def find_unmet(
     return tuple(search.query.as_typed(word) for word in unmet)
 
 
-def _scored(
-    query: Query, ranked: Sequence[Ranked], text_of: Mapping[str, str]
-) -> list[tuple[EvidenceSentence, np.ndarray[tuple[int], np.dtype[np.float32]]]]:
-    asked = [word_stems(word) for word in query.words]
-    wanted = WANTED.get(query.asks, ())
-    form = query.wanted_form
+# -- what a sentence is worth ----------------------------------------------------------------
+
+
+def _scored(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> list[EvidenceSentence]:
+    """All sentences that say something, best first."""
+    shape, share = search.query.shape, _share_of(search, search.query.words)
     found = []
     for place in ranked:
-        text = text_of[place.stored.source]
-        for number, sentence in enumerate(place.stored.passage.sentences):
+        text, passage = text_of[place.stored.source], place.stored.passage
+        over, before = stems(passage.context), frozenset[str]()
+        for number, sentence in enumerate(passage.sentences):
             words = words_of(text, sentence.spans)
-            if not _says_something(words, place.stored.passage):
-                continue
             held = stems(words)
-            cover = sum(all(s in held for s in parts) for parts in asked) / max(1, len(asked))
+            around, before = held | over | before, held
+            if not _says_something(words, passage):
+                continue
+            directed = sentence.direction in shape.wanted
             score = (
                 _NEARNESS * float(place.sentences[number])
-                + _COVER * cover
+                + _COVER * share(held)
+                + _COVER_AROUND * share(around)
                 + _PASSAGE * place.score
-                + _STRUCTURE * (sentence.by_structure and sentence.direction in wanted)
-                + _FORM * bool(form and form.search(words))
-                - _LEANING * bool(_LEANS.match(words))
+                + _LENGTH * math.log(len(words.split()))
+                + _DIRECTED * directed
+                + _STRUCTURE * (directed and sentence.by_structure)
+                + _FORM * bool(shape.form and shape.form.search(words))
+                + _OF_EVIDENCE * (shape.of_evidence and speaks_of_evidence(words))
             )
-            vector = place.stored.sentence_vectors[number].astype(np.float32)
-            vector /= max(float(np.linalg.norm(vector)), 1e-9)
-            found.append(
-                (EvidenceSentence(sentence, place.stored.passage, place.stored.source, words, score), vector)
-            )
-    return found
+            found.append(evidence_sentence(place, number, words, score, around))
+    return sorted(found, key=lambda item: -item.score)
+
+
+def evidence_sentence(
+    place: Ranked, number: int, words: str, score: float, around: frozenset[str] = frozenset()
+) -> EvidenceSentence:
+    """A sentence of a passage, by its place in it."""
+    vector = place.stored.sentence_vectors[number].astype(np.float32)
+    vector /= max(float(np.linalg.norm(vector)), 1e-9)
+    sentence = place.stored.passage.sentences[number]
+    return EvidenceSentence(sentence, place.stored.passage, place.stored.source, words, score, vector, around)
+
+
+def _share_of(search: Search, words: Sequence[str]) -> Callable[[frozenset[str]], float]:
+    """Of some words of the question, weighed by their rarity, the share among given stems."""
+    weighed = [(frozenset(word_stems(word)), search.rarity[word]) for word in words]
+    total = sum(weight for _, weight in weighed) or 1.0
+    return lambda held: sum(weight for parts, weight in weighed if parts <= held) / total
 
 
 def _says_something(words: str, passage: Passage) -> bool:
     """Not a lead-in, a question, a pointer or a scrap."""
     if words.endswith((":", "?")) or _POINTER.match(words):
         return False
-    enough = 3 if passage.kind == "table row" else 4
-    return len(words.split()) >= enough
+    return len(words.split()) >= (3 if passage.kind is BlockKind.TABLE_ROW else 4)
 
 
-def _same(
-    first: EvidenceSentence,
-    first_vector: np.ndarray[tuple[int], np.dtype[np.float32]],
-    second: EvidenceSentence,
-    second_vector: np.ndarray[tuple[int], np.dtype[np.float32]],
-) -> bool:
+# -- which are shown -------------------------------------------------------------------------
+
+
+def _best(scored: Sequence[EvidenceSentence], limits: _Limits) -> list[EvidenceSentence]:
+    """The best within the limits; what says the same as a better one is kept with that."""
+    kept: list[EvidenceSentence] = []
+    for item in scored:
+        if item.score < limits.least * scored[0].score:
+            break
+        twin = next((n for n, other in enumerate(kept) if _same(item, other)), None)
+        if twin is not None:
+            kept[twin] = replace(kept[twin], also=(*kept[twin].also, item))
+        elif len(kept) < limits.most and sum(o.passage is item.passage for o in kept) < limits.of_passage:
+            kept.append(item)
+    return kept
+
+
+def _against(
+    shape: Shape, scored: Sequence[EvidenceSentence], kept: Sequence[EvidenceSentence]
+) -> list[EvidenceSentence]:
+    """Where a benefit is taken for granted, the best of what speaks against it."""
+    if not shape.presumes or not kept:
+        return []
+    against = [item for item in scored if item.sentence.direction is Direction.HINDERS]
+    least = _BROAD.least * kept[0].score
+    return [item for item in _best(against, _BROAD) if item.score >= least][:_MOST_AGAINST]
+
+
+def _named(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Sentences about the study or scheme that the question names; none where it names no such thing.
+
+    A name is rare: some words that few passages hold, one of them hardly any.
+    """
+    name = telling_words(search.query.shape.about or "")
+    if not 0 < len(name) <= 4 or not set(name) & set(search.rarity.rare):
+        return []
+    whole = frozenset(part for word in name for part in word_stems(word))
+    return [item for item in scored if whole <= item.around]
+
+
+def _sides(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """The best of each side of a comparison; none unless there is something on both."""
+    sides = [set(telling_words(side)) & set(search.query.words) for side in search.query.shape.sides or ()]
+    found: list[EvidenceSentence] = []
+    for own, other in (sides, sides[::-1]):
+        share = _share_of(search, sorted(own - other))
+        near = [item for item in scored if own - other and share(item.around) >= _SIDE]
+        fresh = [item for item in near if not any(item.sentence is known.sentence for known in found)]
+        if not near:
+            return []
+        found += _best(fresh, replace(_PLAIN, most=_MOST_OF_SIDE))
+    return found
+
+
+def _in_groups(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """By direction, the best group first, so that citations are numbered as they are read."""
+    groups = list(dict.fromkeys(item.sentence.direction for item in kept))
+    return sorted(kept, key=lambda item: groups.index(item.sentence.direction))
+
+
+def _same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
     """Whether two sentences say the same: nearly the same words, or near in meaning and words."""
     a, b = stems(first.words), stems(second.words)
     common = len(a & b) / max(1, min(len(a), len(b)))
     if common >= 0.9:
         return True
-    return common >= _SAME_WORDS and float(first_vector @ second_vector) >= _SAME
+    return common >= _SAME_WORDS and float(first.vector @ second.vector) >= _SAME

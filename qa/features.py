@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from ingest.encoder import Vector, similarities
 from ingest.store import StoredPassage
-from ingest.words import number_of, word_stems, words
+from ingest.words import Stems, number_of, stem_numbers, word_stems, words
 from qa.query import Query, is_telling
 from qa.search import Rarity, Search
 
@@ -25,7 +26,7 @@ FEATURES = (
     "dense",  # cosine of passage and question
     "sentence",  # cosine of the passage's nearest sentence
     "bm25",  # as a share of the best candidate's; for comparison
-    "cover",  # of the question's words, weighed by their rarity, the share in the passage
+    "cover",  # of the question's words, weighed by their rarity, the share in the passage or over it
     "sentence_cover",  # and in one of its sentences
     "pairs",  # of the question's neighbouring words, the share that are neighbours in the passage
 )
@@ -62,6 +63,12 @@ def find_features(search: Search, candidates: Sequence[StoredPassage], bm25: Seq
     return Found(np.stack([columns[name] for name in FEATURES], axis=1), cosines)
 
 
+@lru_cache(maxsize=1 << 14)
+def _context_stems(context: str) -> Stems:
+    """Of headings, which many passages share."""
+    return stem_numbers([context])
+
+
 class _Text:
     """The stems of all candidates in one array, with the candidate and the sentence of each."""
 
@@ -70,12 +77,20 @@ class _Text:
         sizes = [len(c.stems) for c in candidates]
         self.count = len(candidates)
         self.passage = np.repeat(np.arange(self.count), sizes)
+        contexts = [_context_stems(c.passage.context) for c in candidates]
+        self.context_stems = np.concatenate(contexts)
+        self.in_context = np.repeat(np.arange(self.count), [len(stems) for stems in contexts])
         ends = self.stems == 0
         self.sentence = np.cumsum(ends) - ends
         # Each candidate has a sentence at least, so that none is left out of the maxima.
         sentences = np.bincount(self.passage[ends], minlength=self.count)
         self.first = np.r_[0, np.cumsum(sentences)[:-1]]
         self.sentences = int(sentences.sum())
+
+    def passages_about(self, stem: int) -> Flags:
+        """Those with the stem in themselves, or in the headings, captions and row names over them."""
+        over = np.bincount(self.in_context[self.context_stems == stem], minlength=self.count) > 0
+        return over | self.passages_with(self.stems == stem)
 
     def passages_with(self, places: Flags) -> Flags:
         return np.bincount(self.passage[places], minlength=self.count) > 0
@@ -88,11 +103,13 @@ def _covers(query: Query, text: _Text, rarity: Rarity) -> tuple[Floats, Floats]:
     whole, single = np.zeros(text.count), np.zeros(text.sentences)
     for word in query.words:
         # A hyphenated word is there where all its parts are.
-        parts = [text.stems == number_of(part) for part in word_stems(word)]
+        parts = [number_of(part) for part in word_stems(word)]
         if not parts:
             continue
-        whole += rarity[word] * np.logical_and.reduce([text.passages_with(part) for part in parts])
-        single += rarity[word] * np.logical_and.reduce([text.sentences_with(part) for part in parts])
+        whole += rarity[word] * np.logical_and.reduce([text.passages_about(part) for part in parts])
+        single += rarity[word] * np.logical_and.reduce(
+            [text.sentences_with(text.stems == part) for part in parts]
+        )
     total = sum(rarity[word] for word in query.words) or 1.0
     return whole / total, np.maximum.reduceat(single / total, text.first)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 
 from ingest.errors import QuestionError
-from ingest.types import Direction
 from ingest.words import word_stems, words
+from qa.shape import Asks, Shape, shape_of
 from qa.types import Question
 
 _LEANING_MOST = 4  # telling words; a question with more of its own says what it is about
@@ -47,60 +46,12 @@ _EMPTY_IT = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:.?!]|\b(?:and|when|if|because|so)\b", re.IGNORECASE)
-_HELPS = re.compile(
-    r"\b(?:help\w*|enabl\w+|facilitat\w+|improv\w+|success\w*|works? (?:well|better|best)|what works|"
-    r"working well|good (?:at|practice|relationship\w*)|benefit\w*|advantage\w*|gain\w*|eas(?:y|ier)|tips?|encourag\w+|"
-    r"promot\w+|better|strengthen\w*|get out of|positives?|upsides?|pros|worth|ingredients?|makes? .{0,40}\bwork|"
-    r"recommend\w*|advice|should we|how (?:can|could|do|should) (?:we|i|you))\b",
-    re.IGNORECASE,
-)
-_HINDERS = re.compile(
-    r"\b(?:hinder\w*|barriers?|obstacles?|difficult\w*|problems?|challeng\w+|gets? in the way|getting in the way|stop\w*|"
-    r"prevent\w*|hard(?:er)?|struggl\w+|risks?|downsides?|drawbacks?|disadvantage\w*|against|fail\w*|go(?:es|ing)? wrong|"
-    r"went wrong|pitfalls?|tensions?|conflict\w*|friction|frustrat\w+|isolat\w+|worr(?:y|ies|ied)|concern\w*|negatives?|cons|"
-    r"why (?:don['’]?t|doesn['’]?t|won['’]?t|can['’]?t|isn['’]?t|aren['’]?t|is it so|are .{0,30}\bso)|reluctan\w+|resist\w*|"
-    r"moan\w*|complain\w*|block\w*|avoid|undermin\w+|threat\w*)\b",
-    re.IGNORECASE,
-)
-
-
-class Asks(StrEnum):
-    """What kind of evidence a question wants."""
-
-    HELPS = "helps"
-    HINDERS = "hinders"
-    BOTH = "both"
-    ANY = "any"
-
-
-_FORMS = (
-    (
-        re.compile(
-            r"\bhow (?:many|much|long|far|old|big|often)\b|\bwhat (?:share|percentage|proportion|number)\b",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            r"(?<![\w(])(?:£?\d[\d,.]*%?(?![\d–-]*\))|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
-            r"twenty|thirty|forty|fifty|hundreds?|thousands?|half|third|quarter|majority|most|none|no)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        re.compile(r"\b(?:when|what year|which year|since when|how recent)\b", re.IGNORECASE),
-        re.compile(r"\b(?:1[89]|20)\d\d\b"),
-    ),
-)
+# In the word index's own terms, what a text of the direction asked for tends to say.
 _FIELD_MATCH = {
     Asks.HELPS: ("factors", "help", "success"),
     Asks.HINDERS: ("factors", "hinder", "barriers", "difficulties"),
     Asks.BOTH: ("factors", "help", "hinder"),
     Asks.ANY: (),
-}
-# The directions of the evidence that answers; what cuts both ways belongs to either.
-WANTED: dict[Asks, tuple[Direction, ...]] = {
-    Asks.HELPS: (Direction.HELPS, Direction.MIXED),
-    Asks.HINDERS: (Direction.HINDERS, Direction.MIXED),
-    Asks.BOTH: (Direction.HELPS, Direction.HINDERS, Direction.MIXED),
 }
 
 
@@ -111,12 +62,7 @@ class Query:
     question: str  # as asked, cleaned of control characters
     standalone: str  # as understood, with what it leans on
     words: tuple[str, ...]  # its telling words, in order, each once
-    asks: Asks
-
-    @property
-    def wanted_form(self) -> re.Pattern[str] | None:
-        """What the answer to "how many" or "when" looks like; None for other questions."""
-        return next((form for asked, form in _FORMS if asked.search(self.question)), None)
+    shape: Shape
 
     def as_typed(self, word: str) -> str:
         """One of the telling words as it stands in the question."""
@@ -125,7 +71,7 @@ class Query:
     @property
     def match_words(self) -> tuple[str, ...]:
         """What the word index is given."""
-        wanted = (*self.words, *_FIELD_MATCH[self.asks])
+        wanted = (*self.words, *_FIELD_MATCH[self.shape.asks])
         return tuple({word_stems(word): word for word in reversed(wanted)}.values())[::-1]
 
 
@@ -142,12 +88,10 @@ def make_query(question: Question) -> Query:
         )
     history = [words for words in (clean(earlier) for earlier in question.history) if words]
     if not history or not leans(text):
-        return Query(text, text, telling_words(text), _asks(text))
+        return Query(text, text, telling_words(text), shape_of(text))
     before = _leant_on(history)
-    # "And for social workers?" after "What helps GPs?" asks what helps.
-    asks = next((asked for asked in map(_asks, (text, *before)) if asked is not Asks.ANY), Asks.ANY)
     standalone = f"{text} (after: {' '.join(reversed(before))})"
-    return Query(text, standalone, telling_words(standalone), asks)
+    return Query(text, standalone, telling_words(standalone), shape_of(text, before))
 
 
 def clean(text: str) -> str:
@@ -213,12 +157,3 @@ def _leant_on(history: list[str]) -> list[str]:
         if not leans(earlier):
             break
     return chain[:_LEANT_ON]
-
-
-def _asks(text: str) -> Asks:
-    helps, hinders = bool(_HELPS.search(text)), bool(_HINDERS.search(text))
-    if helps and hinders:
-        return Asks.BOTH
-    if helps or hinders:
-        return Asks.HELPS if helps else Asks.HINDERS
-    return Asks.ANY

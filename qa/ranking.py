@@ -17,7 +17,7 @@ from ingest.library import Library
 from ingest.store import StoredPassage
 from ingest.types import Direction
 from qa.features import FEATURES, WEIGHED, Floats, find_features
-from qa.query import WANTED, Asks, match_any
+from qa.query import match_any
 from qa.search import Search
 from qa.trained import LinearModel
 
@@ -59,7 +59,7 @@ def rank(library: Library, search: Search, method: str = METHODS[0]) -> list[Ran
     found = find_features(search, candidates, bm25)
     total = score_table(found.table, method)
     if method == "learned":
-        total = total + _DIRECTED * np.array([_directed(c, search.query.asks) for c in candidates])
+        total = total + _DIRECTED * np.array([_directed(c, search.query.shape.wanted) for c in candidates])
     score = _scaled(total)
     order = sorted(range(len(candidates)), key=lambda n: (-total[n], candidates[n].id))
     return _distinct(
@@ -117,9 +117,8 @@ def score_table(table: Floats, method: str) -> Floats:
     return _SCORES[method](table)
 
 
-def _directed(stored: StoredPassage, asks: Asks) -> float:
+def _directed(stored: StoredPassage, wanted: Sequence[Direction]) -> float:
     """How surely a passage speaks of the direction asked for: 1 where structure says so."""
-    wanted = WANTED.get(asks, ())
     return max(
         (
             1.0 if s.by_structure else 0.6

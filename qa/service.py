@@ -125,7 +125,7 @@ class AnswerService:
                 clock.lap("rerank")
             # On the order it was trained on: of the first passage's features much depends.
             judgement = judge(search, found)
-            picked = pick(query, ranked, text_of) if judgement.answers else []
+            picked = pick(search, ranked, text_of) if judgement.answers else []
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
             citations = Citations(documents)

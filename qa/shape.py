@@ -1,0 +1,151 @@
+"""The shape of the answer that a question wants: a direction, a number, two sides, a study's own page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.types import Direction
+
+_HELPS = re.compile(
+    r"\b(?:help\w*|enabl\w+|facilitat\w+|improv\w+|success\w*|works? (?:well|better|best)|what works|"
+    r"working well|good (?:at|practice|relationship\w*)|benefit\w*|advantage\w*|gain\w*|eas(?:y|ier)|tips?|encourag\w+|"
+    r"promot\w+|better|strengthen\w*|get out of|positives?|upsides?|pros|worth|ingredients?|makes? .{0,40}\bwork|"
+    r"recommend\w*|advice|should we|how (?:can|could|do|should) (?:we|i|you))\b",
+    re.IGNORECASE,
+)
+_HINDERS = re.compile(
+    r"\b(?:hinder\w*|barriers?|obstacles?|difficult\w*|problems?|challeng\w+|gets? in the way|getting in the way|stop\w*|"
+    r"prevent\w*|hard(?:er)?|struggl\w+|risks?|downsides?|drawbacks?|disadvantage\w*|against|fail\w*|go(?:es|ing)? wrong|"
+    r"went wrong|pitfalls?|tensions?|conflict\w*|friction|frustrat\w+|isolat\w+|worr(?:y|ies|ied)|concern\w*|negatives?|cons|"
+    r"why (?:don['’]?t|doesn['’]?t|won['’]?t|can['’]?t|isn['’]?t|aren['’]?t|is it so|are .{0,30}\bso)|reluctan\w+|resist\w*|"
+    r"moan\w*|complain\w*|block\w*|avoid|undermin\w+|threat\w*)\b",
+    re.IGNORECASE,
+)
+# A question that takes a benefit for granted is to get the evidence against it as well.
+_PRESUMES = re.compile(
+    r"\b(?:benefits?|advantages?|upsides?|positives?|gains?|worth|"
+    r"(?:does|do|did|will|would|can|how (?:does|do|did|can|will|much (?:does|do|did|will)))\b.{3,80}?\b(?:improv\w+|"
+    r"reduc\w+|sav(?:e|es|ing)|cut|lower|prevent|speed|increas\w+|boost|help|work|make\b.{0,30}\bbetter))\b",
+    re.IGNORECASE,
+)
+_OF_EVIDENCE = re.compile(
+    r"\b(?:(?:how )?(?:strong|good|robust|reliable|solid|weak|convincing|sound|trustworthy|rigorous|recent|old|up to date)\b"
+    r".{0,30}\b(?:evidence|research|studies|study|review|findings|data|literature|methods?)|"
+    r"(?:evidence|research|studies|study|findings|data)\b.{0,20}\b(?:strong|robust|reliable|solid|weak|convincing|sound|"
+    r"rigorous|trustworthy|any good|good enough|stand up|hold up)|quality of (?:the )?(?:evidence|research|studies)|"
+    r"strength of (?:the )?(?:evidence|research)|evidence base|peer[- ]review\w*|limitations?|gaps? in|generali[sz]\w+|"
+    r"methodolog\w+|can (?:we|i) (?:trust|rely on)|what don['’]t we know|(?:more|further) research)\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"^\W*(?:(?:can|could|please)\b.{0,12}?)?(?:tell (?:me|us) (?:more )?about|what (?:is|was|were|are) (?:the )?(?=[A-Z])|"
+    r"what (?:do we|do you) know (?:about|of)|what is known (?:about|of)|what happened (?:in|at|with|to)|describe|"
+    r"summari[sz]e|what about)\s+(?:the )?(?P<name>.+?)\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_VERSUS = r"(?:vs\.?|versus|against|(?:as )?compared (?:with|to)|as opposed to|(?:rather|better|worse|more|less|faster|slower|\w+er)(?: \w+)? than)"
+_SIDES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\bdifferen(?:ces?|t)\b.{0,20}?\b(?:between|in)\s+(?P<one>[^,;:]+?)\s+(?:and|from)\s+(?P<other>[^,;:]+?)\s*[?.!]*$",
+        r"\bcompar(?:e|es|ison of|ing)\b(?:\s+between)?\s+(?P<one>[^,;:]+?)\s+(?:and|with|to|against)\s+"
+        r"(?P<other>[^,;:]+?)\s*[?.!]*$",
+        rf"(?:^|[,;:]\s)(?P<one>[^,;:]+?),?\s+{_VERSUS}\s+(?P<other>[^,;:?]+)",
+        r"^(?:is|are|does|do|which|what|who|should)\b.{0,60}?(?:[:,–—]|\b(?:better|best|more|worse|cheaper|first|we|i))\s+"
+        r"(?P<one>[^,;:]+?),?\s+or\s+(?P<other>[^,;:]+?)\s*[?.!]*$",
+    )
+)
+_NUMBER = re.compile(
+    r"(?<![\w(])(?:£?\d[\d,.]*%?(?![\d–-]*\))|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
+    r"twenty|thirty|forty|fifty|hundreds?|thousands?|half|third|quarter|majority|most|none|no)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+# A name: two words with capitals, one that holds its own capitals, or a person with initials.
+_NAME = re.compile(
+    r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’-]+(?:\s+(?:of|for|and|the|et al\.?|&)){0,2}\s+[A-Z][\w'’-]+|\b[A-Z]{2,}\b"
+)
+_FORMS = (
+    (
+        re.compile(
+            r"\bhow (?:many|much|long|far|old|big|often)\b|\bwhat (?:share|percentage|proportion|number)\b",
+            re.IGNORECASE,
+        ),
+        _NUMBER,
+    ),
+    (re.compile(r"\b(?:when|what year|which year|since when|how recent)\b", re.IGNORECASE), _YEAR),
+    (
+        re.compile(
+            r"^\W*(?:and |so |but )?(?:who(?:se)?|which (?:authors?|organi[sz]ations?|body|bodies))\b",
+            re.IGNORECASE,
+        ),
+        _NAME,
+    ),
+)
+
+
+class Asks(StrEnum):
+    """What kind of evidence a question wants."""
+
+    HELPS = "helps"
+    HINDERS = "hinders"
+    BOTH = "both"
+    ANY = "any"
+
+
+# The directions of the evidence that answers; what cuts both ways belongs to either.
+WANTED: dict[Asks, tuple[Direction, ...]] = {
+    Asks.HELPS: (Direction.HELPS, Direction.MIXED),
+    Asks.HINDERS: (Direction.HINDERS, Direction.MIXED),
+    Asks.BOTH: (Direction.HELPS, Direction.HINDERS, Direction.MIXED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an answer is to look like. ``form`` is that of the sentence that has it: a number, a year, a name."""
+
+    asks: Asks = Asks.ANY
+    form: re.Pattern[str] | None = None
+    presumes: bool = False  # that there is a benefit
+    of_evidence: bool = False  # how strong it is
+    about: str | None = None  # what may be the name of a study, a scheme or a place
+    sides: tuple[str, str] | None = None  # of a comparison
+
+    @property
+    def wanted(self) -> tuple[Direction, ...]:
+        """The directions asked for; empty where any will do."""
+        return WANTED.get(self.asks, ())
+
+
+def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
+    """The shape of the answer to a question, which may lean on others, the latest first."""
+    of_evidence = bool(_OF_EVIDENCE.search(text))
+    form = None if of_evidence else next((form for asked, form in _FORMS if asked.search(text)), None)
+    sides = next((found for pattern in _SIDES if (found := pattern.search(text))), None)
+    about = _ABOUT.match(text)
+    # "And for social workers?" after "What helps GPs?" asks what helps.
+    asks = next((asked for asked in map(_asks, (text, *before)) if asked is not Asks.ANY), Asks.ANY)
+    if of_evidence or form is not None or sides is not None:
+        # "How strong is the evidence that it improves ...?" asks for evidence of whatever direction.
+        asks = Asks.ANY
+    return Shape(
+        asks,
+        form,
+        presumes=asks is Asks.HELPS and bool(_PRESUMES.search(text)),
+        of_evidence=of_evidence,
+        about=about["name"] if about is not None and sides is None else None,
+        sides=(sides["one"], sides["other"]) if sides is not None else None,
+    )
+
+
+def _asks(text: str) -> Asks:
+    helps, hinders = bool(_HELPS.search(text)), bool(_HINDERS.search(text))
+    if helps and hinders:
+        return Asks.BOTH
+    if helps or hinders:
+        return Asks.HELPS if helps else Asks.HINDERS
+    return Asks.ANY
