@@ -37,7 +37,7 @@ evaluate: $(VENV)/.installed
 
 train: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.train_ranking $(SQUAD) --write
-	$(BIN)/python -m tests.benchmarks.train_answerability $(SQUAD) --write --threshold 0.06
+	$(BIN)/python -m tests.benchmarks.train_answerability $(SQUAD) --write --threshold 0.03
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.kill --times 50

@@ -43,7 +43,7 @@ def test_control_characters_are_taken_out() -> None:
     ],
 )
 def test_what_a_question_asks_for(text: str, asks: Asks) -> None:
-    assert make_query(Question(text)).asks is asks
+    assert make_query(Question(text)).shape.asks is asks
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_a_chain_of_leaning_questions_is_read_whole() -> None:
 def test_what_is_asked_for_goes_on() -> None:
     """ "And for social workers?" asks for what the question before asked, unless it says otherwise."""
     history = ("What gets in the way of joint working for GPs?",)
-    assert make_query(Question("And for social workers?", history)).asks is Asks.HINDERS
-    assert make_query(Question("And what are the benefits of that?", history)).asks is Asks.HELPS
+    assert make_query(Question("And for social workers?", history)).shape.asks is Asks.HINDERS
+    assert make_query(Question("And what are the benefits of that?", history)).shape.asks is Asks.HELPS
 
 
 def test_telling_words() -> None:
