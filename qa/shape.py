@@ -41,7 +41,7 @@ _OF_EVIDENCE = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"^\W*(?:(?:can|could|please)\b.{0,12}?)?(?:tell (?:me|us) (?:more )?about|what (?:is|was|were|are) (?:the )?(?=[A-Z])|"
+    r"^\W*(?:(?:can|could|please)\b.{0,12}?)?(?:tell (?:me|us) (?:more )?about|what (?:is|was|were|are)(?=\s+(?:the\s+)?(?-i:[A-Z]))|"
     r"what (?:do we|do you) know (?:about|of)|what is known (?:about|of)|what happened (?:in|at|with|to)|describe|"
     r"summari[sz]e|what about)\s+(?:the )?(?P<name>.+?)\s*[?.!]*$",
     re.IGNORECASE,

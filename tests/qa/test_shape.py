@@ -1,0 +1,118 @@
+"""What kind of answer a question wants."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.shape import Asks, shape_of
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What helps nurses and teachers work together?", Asks.HELPS),
+        ("What gets in the way of shared records?", Asks.HINDERS),
+        ("What are the pros and cons of sharing an office?", Asks.BOTH),
+        ("Which towns took part?", Asks.ANY),
+        ("How many of the benefits were measured?", Asks.ANY),
+        ("How strong is the evidence that it improves care?", Asks.ANY),
+    ],
+)
+def test_the_direction_asked_for(question: str, asks: Asks) -> None:
+    """A number, or the strength of the evidence, is wanted of whatever direction."""
+    assert shape_of(question).asks is asks
+
+
+def test_a_question_that_leans_takes_the_direction_of_the_one_before() -> None:
+    """It keeps its own where it has one."""
+    assert shape_of("And for teachers?", ["What helps nurses?"]).asks is Asks.HELPS
+    assert shape_of("And the drawbacks?", ["What helps nurses?"]).asks is Asks.HINDERS
+
+
+@pytest.mark.parametrize(
+    ("question", "has", "lacks"),
+    [
+        ("How many wards joined?", "Twelve wards joined.", "Wards joined."),
+        ("What share of visits were missed?", "31% were missed.", "They were missed."),
+        ("When did the scheme begin?", "It began in 1997.", "It began later."),
+        ("Who ran the scheme?", "It was run by Ada Lovelace for a year.", "It was run by a doctor."),
+        ("Who paid?", "The money came from the CQC.", "The money came late."),
+    ],
+)
+def test_the_form_of_the_sentence_that_has_it(question: str, has: str, lacks: str) -> None:
+    """A number, a year, a name."""
+    form = shape_of(question).form
+    assert form is not None
+    assert form.search(has)
+    assert not form.search(lacks)
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        (
+            "What is the difference between attached nurses and district nurses?",
+            ("attached nurses", "district nurses"),
+        ),
+        ("Compare shared offices with separate ones", ("shared offices", "separate ones")),
+        ("Formal contracts versus informal ties", ("Formal contracts", "informal ties")),
+        ("Should we merge the teams or invest in trust?", ("merge the teams", "invest in trust")),
+        ("Which is better: a shared office or weekly meetings?", ("a shared office", "weekly meetings")),
+        ("Are nurses quicker than doctors?", None),
+        ("What do nurses and doctors say?", None),
+        ("What helps write-ups or notes?", None),
+    ],
+)
+def test_the_sides_of_a_comparison(question: str, sides: tuple[str, str] | None) -> None:
+    """Two things set against each other, and not two that are merely named."""
+    found = shape_of(question).sides
+    if question.startswith("Are nurses"):
+        assert found is not None and found[1] == "doctors"
+    else:
+        assert found == sides
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Tell me about Northgate", "Northgate"),
+        ("What was the Larch Road pilot?", "Larch Road pilot"),
+        ("Can you tell us more about the Northgate scheme?", "Northgate scheme"),
+        ("What helps nurses?", None),
+        ("What are teachers paid?", None),
+    ],
+)
+def test_what_a_question_may_be_about(question: str, name: str | None) -> None:
+    """The name of a study, a scheme or a place; whether the library has one, the search tells."""
+    assert shape_of(question).about == name
+
+
+@pytest.mark.parametrize(
+    ("question", "presumes"),
+    [
+        ("What are the benefits of shared offices?", True),
+        ("Does a shared office improve referrals?", True),
+        ("How much does it save?", False),  # a number is wanted
+        ("What helps nurses and teachers?", False),
+        ("What are the drawbacks of shared offices?", False),
+    ],
+)
+def test_a_benefit_taken_for_granted(question: str, presumes: bool) -> None:
+    """Such a question also gets what speaks against the benefit."""
+    assert shape_of(question).presumes is presumes
+
+
+@pytest.mark.parametrize(
+    ("question", "of_evidence"),
+    [
+        ("How strong is the evidence for shared offices?", True),
+        ("Was it peer reviewed?", True),
+        ("Can I trust these findings?", True),
+        ("What are the gaps in the research?", True),
+        ("What helps build trust?", False),
+        ("Is a strong leader needed?", False),
+    ],
+)
+def test_a_question_of_the_evidence(question: str, of_evidence: bool) -> None:
+    """How good it is, and not what it says."""
+    assert shape_of(question).of_evidence is of_evidence
