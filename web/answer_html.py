@@ -7,12 +7,14 @@ classes, titles and links, but no data attributes and no aria labels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ingest.types import Direction, Span
-from qa.types import Answer, Citation, Finding, RankedPassage, Status
-from web.labels import Place, citation_label, page_suffix, study_label
-from web.text import attribute, one_line, safe, whole
+from qa.types import Answer, Finding, RankedPassage, Status
+from web.finding_html import Findings, anchor
+from web.labels import Place, page_suffix
+from web.text import one_line, safe, whole
 
 SHOWN = 8
 NEAREST = 3
@@ -25,8 +27,10 @@ _HEADINGS = {
 }
 
 
-def answer_html(answer: Answer, labels: Mapping[str, str]) -> str:
-    """The whole answer. ``labels`` names the sources of passages, which carry only their key."""
+def answer_html(
+    answer: Answer, labels: Mapping[str, str], themes: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The whole answer. ``labels`` names the sources of passages, which carry only their key; ``themes`` themes."""
     parts = [f'<p class="lead">{safe(answer.lead)}</p>']
     if answer.standalone_question.strip() != answer.question.strip():
         parts.insert(0, f'<p class="read-as">Read as: {_to_change(answer.standalone_question)}</p>')
@@ -35,7 +39,7 @@ def answer_html(answer: Answer, labels: Mapping[str, str]) -> str:
     if answer.status is Status.NOT_IN_LIBRARY:
         parts.append(_nearest(answer.passages[:NEAREST], labels))
     else:
-        parts.append(_evidence(answer))
+        parts.append(_evidence(answer, themes))
     kind = "silence" if answer.status is Status.NOT_IN_LIBRARY else "evidence"
     return one_line(f'<div class="answer {kind}">{"".join(parts)}{_TOOLS}</div>')
 
@@ -60,60 +64,29 @@ def _to_change(question: str) -> str:
     return f'<a class="put" href="#put" role="button" title="{what}">{safe(question)}</a>'
 
 
-def _evidence(answer: Answer) -> str:
-    citations = {citation.n: citation for citation in answer.citations}
-    parts = [_groups(answer.findings[:SHOWN], citations)]
+def _evidence(answer: Answer, themes: Mapping[str, str]) -> str:
+    make = Findings(answer, themes)
+    parts = [_groups(answer.findings[:SHOWN], make)]
     rest = answer.findings[SHOWN:]
     if rest:
         summary = f"More: {len(rest)} further finding{'' if len(rest) == 1 else 's'}"
-        more = _groups(rest, citations)
-        parts.append(f'<details class="more"><summary>{summary}</summary>{more}</details>')
+        parts.append(f'<details class="more"><summary>{summary}</summary>{_groups(rest, make)}</details>')
     if answer.caveats:
-        quotes = "".join(_quote(caveat.text, caveat.citations, citations) for caveat in answer.caveats)
+        quotes = "".join(make.quote(caveat.text, caveat.citations) for caveat in answer.caveats)
         parts.append(_group("What the sources say of this evidence", "caveats", quotes))
     return "".join(parts)
 
 
-def _groups(findings: Sequence[Finding], citations: Mapping[int, Citation]) -> str:
+def _groups(findings: Sequence[Finding], make: Findings) -> str:
     """Findings by direction. The group of the best finding stands first."""
     groups: dict[Direction, list[str]] = {}
     for finding in findings:
-        quote = _quote(finding.text, finding.citations, citations, finding.study)
-        groups.setdefault(finding.direction, []).append(quote)
+        groups.setdefault(finding.direction, []).append(make.html(finding))
     return "".join(_group(_HEADINGS[which], which.value, "".join(quotes)) for which, quotes in groups.items())
 
 
 def _group(heading: str, kind: str, quotes: str) -> str:
     return f'<div class="group {kind}"><h3>{heading}</h3>{quotes}</div>'
-
-
-def _quote(
-    text: str, numbers: Iterable[int], citations: Mapping[int, Citation], study: str | None = None
-) -> str:
-    cited = [citations[n] for n in numbers if n in citations]
-    links = [_link(citation, cited) for citation in cited]
-    reported = next((c.reported_study for c in cited if c.reported_study is not None), None)
-    if study is not None and reported is not None:
-        title = attribute(reported.reference)
-        links.append(f'<span class="study" title="{title}">reporting {safe(study_label(reported))}</span>')
-    source = f'<p class="source-line">{" ".join(links)}</p>' if links else ""
-    return f'<div class="finding"><blockquote>{whole(text)}</blockquote>{source}</div>'
-
-
-def _link(citation: Citation, together: Sequence[Citation]) -> str:
-    others = tuple(
-        Span(other.start, other.end)
-        for other in together
-        if other.source == citation.source and other.n != citation.n
-    )
-    href = Place(citation.source, Span(citation.start, citation.end), others).href()
-    where = " › ".join((citation.title, *citation.section))
-    label = f"[{citation.n}] {citation_label(citation)}"
-    return _anchor(href, where, label)
-
-
-def _anchor(href: str, title: str, label: str) -> str:
-    return f'<a class="cite" href="{attribute(href)}" title="{attribute(title)}">{safe(label)}</a>'
 
 
 def _nearest(passages: Sequence[RankedPassage], labels: Mapping[str, str]) -> str:
@@ -125,7 +98,7 @@ def _nearest(passages: Sequence[RankedPassage], labels: Mapping[str, str]) -> st
         runs = tuple(Span(start, end) for start, end, _, _ in passage.continued)
         href = Place(passage.source, Span(passage.start, passage.end), runs).href()
         label = labels.get(passage.source, passage.source) + page_suffix(passage.page)
-        link = _anchor(href, " › ".join(passage.section), label)
+        link = anchor(href, " › ".join(passage.section), label)
         items.append(f'<li>{link}<br><span class="excerpt">{whole(_excerpt(passage.text))}</span></li>')
     return f'<div class="group nearest"><h3>What came nearest</h3><ul>{"".join(items)}</ul></div>'
 

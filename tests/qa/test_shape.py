@@ -67,7 +67,8 @@ def test_the_sides_of_a_comparison(question: str, sides: tuple[str, str] | None)
     """Two things set against each other, and not two that are merely named."""
     found = shape_of(question).sides
     if question.startswith("Are nurses"):
-        assert found is not None and found[1] == "doctors"
+        assert found is not None
+        assert found[1] == "doctors"
     else:
         assert found == sides
 

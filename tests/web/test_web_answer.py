@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from ingest.types import Direction, Span
-from qa.types import Answer, Question
+from ingest.types import Direction, Level, Span
+from qa.types import Answer, Detail, Question, Study
 from tests.web.fakes import HOSTILE, RECORDS, FakeService
 from tests.web.markup import Element, parse
 from web.answer_html import SHOWN, answer_html, notice_html, question_html
@@ -75,8 +75,54 @@ def test_a_finding_cut_by_a_page_turn_carries_both_places() -> None:
 
 def test_a_study_that_a_source_reports_is_named_as_such() -> None:
     _, root = answered()
-    assert [study.text for study in root.all("span", "study")] == ["reporting Brown et al. 2003"] * 2
+    assert [study.text for study in root.all("span", "study")] == ["Brown et al. 2003, as reported in"] * 2
     assert "Evaluating the impact" in root.all("span", "study")[0].attributes["title"]
+
+
+def test_a_quote_comes_with_what_it_leans_on_and_what_says_the_same() -> None:
+    """Both are quoted or named with links to their places, and the words before are no part of the quote."""
+    answer = FakeService().ask(Question("What helps?"))
+    first, second, third = (c.n for c in answer.citations[2:5])
+    finding = dataclasses.replace(answer.findings[0], context=(first, second), also=(third,))
+    root = parse(answer_html(dataclasses.replace(answer, findings=(finding,)), LABELS))
+    by_number = {c.n: c for c in answer.citations}
+    (context,) = root.all("p", "context")
+    assert by_number[first].quote in context.text
+    assert [link.text for link in context.all("a", "cite")] == [f"[{first}]", f"[{second}]"]
+    (also,) = root.all("p", "also")
+    where = place(also.all("a", "cite")[0].attributes["href"])
+    assert where is not None
+    assert where.at == Span(by_number[third].start, by_number[third].end)
+    assert root.all("blockquote")[0].text == finding.text
+
+
+def test_what_a_source_says_of_a_study_stands_beside_its_finding() -> None:
+    """Under the headings of the source's own table, quoted and linked; only beside findings of that study."""
+    answer = FakeService().ask(Question("What helps?"))
+    reported = next(f for f in answer.findings if f.study is not None)
+    cited = next(c for c in answer.citations if c.n == reported.citations[0])
+    study = Study(
+        cited.source,
+        (str(reported.study),),
+        ("Brown L (2003) <b>",),
+        (Detail("Set<ting", "Two <i>towns", 1),),
+    )
+    root = parse(answer_html(dataclasses.replace(answer, studies=(study,)), LABELS))
+    notes = root.all("details", "about-study")
+    assert len(notes) == sum(f.study == reported.study for f in answer.findings)
+    assert notes[0].all("li")[0].text == "Brown L (2003) <b>"
+    assert notes[0].all("dt")[0].text == "Set<ting"
+    assert notes[0].all("dd")[0].text == "Two <i>towns [1]"
+
+
+def test_theme_and_level_are_named() -> None:
+    """By their names for people; a theme that is not known is left out."""
+    answer = FakeService().ask(Question("What helps?"))
+    known = dataclasses.replace(answer.findings[0], theme="trust", level=Level.PARTNERSHIP)
+    unknown = dataclasses.replace(answer.findings[1], theme="gone", level=None)
+    answer = dataclasses.replace(answer, findings=(known, unknown))
+    root = parse(answer_html(answer, LABELS, {"trust": "Trust & respect"}))
+    assert [line.text for line in root.all("p", "labels")] == ["Trust & respect · organisation and strategy"]
 
 
 def test_silence_says_so_and_shows_what_came_nearest() -> None:
