@@ -23,6 +23,7 @@ from ingest.records import RecordChanges
 from ingest.sandbox import Limits
 from ingest.settings import CORPUS, Settings
 from ingest.show_commands import KeyArgument, list_sources, receipt, show_receipt, text, verify
+from ingest.theme_commands import list_themes, theme
 
 app = typer.Typer(
     help="Take documents into the library, and look after it. Alone, it brings the library up to date with corpus/.",
@@ -198,6 +199,8 @@ def edit(
     _show(done, as_json)
 
 
+app.command()(theme)
+app.command("themes")(list_themes)
 app.command()(text)
 app.command()(receipt)
 app.command()(verify)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
 
-from ingest import citations, database, ledger, store
+from ingest import citations, database, ledger, store, theme_corrections
 from ingest.citations import affected
 from ingest.embedding import Embedded, GetEncoder, embed
 from ingest.errors import UnknownSource, UsageError
@@ -21,6 +21,7 @@ from ingest.ingesting import remove_one
 from ingest.receipts import Action, Outcome, Receipt, ReceiptLine, SavedCitation
 from ingest.records import RecordChanges, edit_record
 from ingest.store import StoredSource, Version
+from ingest.theme_corrections import Corrections
 
 _WAIT_SECONDS = 5.0  # an ingest holds its lock for long; one document's change does not
 
@@ -133,7 +134,7 @@ def _revive(connection: sqlite3.Connection, version: int, embedded: Embedded | N
 def edit(folder: Path, key: str, changes: RecordChanges) -> Receipt:
     """Change a source's bibliographic record; its key and its text stay. Raises UsageError."""
     with ledger.journal(folder, Action.EDIT, database.open_for_writing, _WAIT_SECONDS) as journal:
-        (source,) = _all_of(journal.connection, [key])
+        source = source_of(journal.connection, key)
         record = edit_record(source.record, changes)
 
         def write(number: int) -> ReceiptLine:
@@ -167,7 +168,7 @@ def undo(folder: Path, encoder: GetEncoder) -> Receipt:
             if v.gone is not None and last.before < v.gone <= last.after and v.came <= last.before
         ]
         ready = {v.id: _ready(connection, folder, v, encoder) for v in back}
-        before = {source.key: source for source in store.sources(connection)}
+        before = _state(connection)
         journal.change_all(lambda number: _undo(connection, last, back, ready, before, number))
         return journal.finish()
 
@@ -177,7 +178,7 @@ def _undo(
     last: ledger.Entry,
     back: Sequence[Version],
     ready: dict[int, Embedded | None],
-    before: dict[str, StoredSource],
+    before: _State,
     number: int,
 ) -> list[ReceiptLine]:
     """Everything that came goes, everything that went comes back, all at once."""
@@ -195,16 +196,30 @@ def _undo(
     connection.execute(
         "UPDATE records SET gone = NULL WHERE gone > ? AND gone <= ? AND came <= ?", (*came, last.before)
     )
+    theme_corrections.take_back(connection, *came, number)
     for version in back:
         _revive(connection, version.id, ready[version.id])
     ledger.mark_undone(connection, last.id)
     return list(_differences(connection, before))
 
 
-def _differences(connection: sqlite3.Connection, before: dict[str, StoredSource]) -> Iterable[ReceiptLine]:
-    after = {source.key: source for source in store.sources(connection)}
-    for key in sorted({*before, *after}):
-        old, new = before.get(key), after.get(key)
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an undo may change, to tell afterwards what it did."""
+
+    sources: dict[str, StoredSource]
+    corrections: Corrections
+
+
+def _state(connection: sqlite3.Connection) -> _State:
+    known = {source.key: source for source in store.sources(connection)}
+    return _State(known, theme_corrections.in_force(connection))
+
+
+def _differences(connection: sqlite3.Connection, before: _State) -> Iterable[ReceiptLine]:
+    after = _state(connection)
+    for key in sorted({*before.sources, *after.sources}):
+        old, new = before.sources.get(key), after.sources.get(key)
         if new is None and old is not None:
             touched = affected(connection, key, None)
             yield ReceiptLine(
@@ -216,6 +231,8 @@ def _differences(connection: sqlite3.Connection, before: dict[str, StoredSource]
             yield _restored(connection, key, "its text is the one before the last change")
         elif new is not None and (old.record, old.place, old.seen) != (new.record, new.place, new.seen):
             yield ReceiptLine(new.place, Outcome.EDITED, key, "its record is the one before the last change")
+        elif new is not None and before.corrections.get(key) != after.corrections.get(key):
+            yield ReceiptLine(new.place, Outcome.EDITED, key, "its themes are those before the last change")
 
 
 def save_citations(folder: Path, wanted: Sequence[SavedCitation]) -> int:
@@ -234,6 +251,11 @@ def save_citations(folder: Path, wanted: Sequence[SavedCitation]) -> int:
                 return citations.save(connection, wanted)
         finally:
             database.close(connection)
+
+
+def source_of(connection: sqlite3.Connection, key: str) -> StoredSource:
+    """The source of a key. Raises UnknownSource."""
+    return _all_of(connection, [key])[0]
 
 
 def _all_of(connection: sqlite3.Connection, keys: Sequence[str]) -> list[StoredSource]:

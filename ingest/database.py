@@ -23,7 +23,7 @@ from ingest.errors import (
 DATABASE = "library.db"
 _LOCK = "writer.lock"
 _APPLICATION_ID = 0x4A574531  # "JWE1"
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
 _WAIT_SECONDS = 10.0
 
 # What is replaced or removed is not erased: it came in one generation and went in another.
@@ -83,6 +83,17 @@ CREATE TABLE receipt_lines (
 ) WITHOUT ROWID;
 CREATE TABLE saved_citations (id TEXT PRIMARY KEY, source TEXT NOT NULL, citation TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX saved_by_source ON saved_citations(source);
+CREATE TABLE theme_corrections (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source TEXT NOT NULL,
+    digest TEXT NOT NULL,           -- of the sentence's words; ingest.theme_corrections
+    theme TEXT NOT NULL,            -- its key; empty for none
+    quote TEXT NOT NULL,
+    made TEXT NOT NULL,
+    came INTEGER NOT NULL,
+    gone INTEGER
+);
+CREATE UNIQUE INDEX corrections_that_are ON theme_corrections(source, digest) WHERE gone IS NULL;
 """
 
 

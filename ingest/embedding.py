@@ -1,10 +1,11 @@
-"""A document's passages with their vectors, and the model loaded when it is first needed."""
+"""A document's passages with their vectors and what these tell, the model loaded when it is first needed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ingest.appraisal import appraiser_of
 from ingest.encoder import Composed, Encoder, PassageVectors, compose
 from ingest.errors import at_its_own_cost
 from ingest.passages import make_passages
@@ -43,4 +44,8 @@ def embed(
         with at_its_own_cost(name):
             vectors.update(zip(batch, encoder.encode_passages([composed[n] for n in batch]), strict=True))
     progress(len(order), len(order))
-    return Embedded(passages, [vectors[n] for n in range(len(order))])
+    in_order = [vectors[n] for n in range(len(order))]
+    if passages:
+        with at_its_own_cost(name):  # but a wrong file of themes is no document's fault: it ends the ingest
+            passages = appraiser_of(encoder).appraise(document, passages, in_order)
+    return Embedded(passages, in_order)

@@ -3,7 +3,9 @@
 JWEError                    anything below: the message says what, where, and what to do
 ├── UsageError              the request itself is wrong
 │   ├── QuestionError       the question cannot be searched
-│   └── UnknownSource       the library holds no source of that key
+│   │   └── PersonalDetails it holds a personal detail, and was not looked at further
+│   ├── UnknownSource       the library holds no source of that key
+│   └── ThemesError         the file of themes cannot be used
 ├── DocumentError           this file cannot be taken in; the others go on
 │   ├── UnreadableFile      it cannot be opened
 │   ├── EmptyDocument       it holds no text
@@ -39,8 +41,16 @@ class QuestionError(UsageError):
     """The question cannot be searched."""
 
 
+class PersonalDetails(QuestionError):
+    """The question holds a personal detail; the message names its kind and never the detail."""
+
+
 class UnknownSource(UsageError):
     """The library holds no source of that key."""
+
+
+class ThemesError(UsageError):
+    """The file of themes cannot be used."""
 
 
 class DocumentError(JWEError):

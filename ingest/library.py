@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from ingest import citations, database, ledger, store, vocabulary
+from ingest import citations, database, ledger, store, theme_corrections, vocabulary
 from ingest.encoder import ModelIdentity, Vector
 from ingest.errors import DamagedLibrary, UnknownSource
 from ingest.places import UPLOAD
@@ -18,6 +19,7 @@ from ingest.vectors import VectorIndex
 from ingest.words import stem, word_parts, words
 
 _MOST_NAMED = 12  # keys in a message
+_AT_ONCE = 500  # passages in memory at once, where all are looked at
 _MOST_HELD = 64  # documents in memory: more than the passages of one answer come from
 
 
@@ -40,6 +42,7 @@ class Library:
             self.generation = database.generation(self._connection)
             self.model: ModelIdentity = database.library_model(self._connection)
             self.sources: tuple[StoredSource, ...] = store.sources(self._connection)
+            self._corrections = theme_corrections.in_force(self._connection)
             known = before._index if before is not None and before.model == self.model else None
             self._index: VectorIndex = self._vectors(known)
         self._vocabulary: Mapping[str, int] | None = None
@@ -107,15 +110,35 @@ class Library:
             return None
         stored = self.passages([number])[number]
         text = self.document(stored.source)[1].text
-        said = " ".join((stored.passage.context, *(span.of(text) for span in stored.passage.spans)))
+        said = " ".join((stored.passage.over, *(span.of(text) for span in stored.passage.spans)))
         own = (part for word in words(said) for part in word_parts(word))
         found = next((part for part in own if stem(part) == term), None)
         return found if found is None or not found[1:].islower() else found.lower()
 
     def passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """Passages by id."""
+        """Passages by id, their sentences with the themes that a person gave them."""
         with self._lock, database.translated(self.folder / database.DATABASE):
-            return store.passages(self._connection, ids)
+            found = store.passages(self._connection, ids)
+        return {number: self._corrected(stored) for number, stored in found.items()}
+
+    def _corrected(self, stored: StoredPassage) -> StoredPassage:
+        corrections = self._corrections.get(stored.source)
+        if corrections is None or stored.source not in self._sources:
+            return stored
+        if not theme_corrections.may_be_in(stored.stems, corrections):
+            return stored
+        text = self.document(stored.source)[1].text
+        return replace(stored, passage=theme_corrections.corrected(stored.passage, text, corrections))
+
+    def theme_counts(self) -> dict[str | None, int]:
+        """How many sentences have each theme; under None, how many have none."""
+        with self._lock, database.translated(self.folder / database.DATABASE):
+            ids = [int(number) for number in store.all_ids(self._connection)]
+        counts: Counter[str | None] = Counter()
+        for start in range(0, len(ids), _AT_ONCE):
+            for stored in self.passages(ids[start : start + _AT_ONCE]).values():
+                counts.update(sentence.theme for sentence in stored.passage.sentences)
+        return dict(counts)
 
     def source(self, key: str) -> StoredSource:
         """A source; raises UnknownSource for a key that is not there."""

@@ -47,7 +47,7 @@ class _Cutter:
         for blocks, sentences in self._units():
             size = sum(self._tokens(sentence) for sentence in sentences)
             # What belongs together is read together, as long as the model can see all of it.
-            if held and self._follows(held[-1], blocks[0]) and filled + size <= room:
+            if held and self._follows(held, blocks[0]) and filled + size <= room:
                 held += blocks
                 waiting += sentences
                 filled += size
@@ -67,15 +67,22 @@ class _Cutter:
             blocks = [block for _, block in group]
             yield blocks, [s for block in blocks for s in self._reader.sentences(block)]
 
-    def _follows(self, before: Block, after: Block) -> bool:
-        """Whether a unit goes on where another of the same section, table or box ends.
+    def _follows(self, held: Sequence[Block], after: Block) -> bool:
+        """Whether a unit goes on where others of the same section, table or box end.
 
-        A table row stands under names of its own, and stays by itself.
+        A table row stands under names of its own, and stays by itself. So does what is led in
+        by other words, unless these are among what is held: the first names whose it is.
         """
-        return BlockKind.TABLE_ROW not in (before.kind, after.kind) and (
-            before.section,
-            before.container,
-        ) == (after.section, after.container)
+        first = held[0]
+        if BlockKind.TABLE_ROW in (first.kind, after.kind):
+            return False
+        if (first.section, first.container) != (after.section, after.container):
+            return False
+        return after.lead_in == first.lead_in or (
+            first.lead_in is None
+            and after.lead_in is not None
+            and any(span.overlap(after.lead_in) for block in held for span in block.spans)
+        )
 
     def _group_key(self, number: int, block: Block) -> tuple[object, ...]:
         """Items of one list go together; every other block stands alone."""
@@ -89,7 +96,18 @@ class _Cutter:
         spans = self._runs(blocks, sentences)
         section = self._document.section_path(blocks[0].section)
         page = self._document.page_at(spans[0].start)
-        return Passage(spans, tuple(sentences), blocks[0].kind, section, page, context)
+        about = self._about(sentences)
+        return Passage(spans, tuple(sentences), blocks[0].kind, section, page, context, about)
+
+    def _about(self, sentences: Sequence[Sentence]) -> str:
+        """What tables say of the one study that is reported: its place and its team are seldom named again."""
+        keys = {sentence.study for sentence in sentences}
+        studies = [s for s in self._document.studies if keys & set(s.references)]
+        if len(studies) != 1 or not keys <= set(studies[0].references):
+            return ""
+        own = [span for sentence in sentences for span in sentence.spans]
+        told = (d.span for d in studies[0].details if not any(d.span.covers(span) for span in own))
+        return " ".join(plain(span.of(self._document.text)) for span in told)
 
     def _runs(self, blocks: Sequence[Block], sentences: Sequence[Sentence]) -> tuple[Span, ...]:
         """The sentences' spans, joined where nothing but space and list marks lies between."""

@@ -19,6 +19,7 @@ class Settings:
     home: Path  # JWE_HOME: the library's folder
     embedding_model: str  # JWE_EMBEDDING_MODEL: a name, or a folder
     reranker: str | None  # JWE_RERANKER: a cross-encoder's name, or its folder; None for none
+    themes: Path | None  # JWE_THEMES: a file of themes in place of ingest/themes.json
     read_seconds: int  # JWE_READ_SECONDS: what the reading of one file may take
     read_megabytes: int  # JWE_READ_MB: and how much memory
 
@@ -29,6 +30,7 @@ class Settings:
             home=Path(os.environ.get("JWE_HOME") or PROJECT / ".library").expanduser(),
             embedding_model=os.environ.get("JWE_EMBEDDING_MODEL") or "all-MiniLM-L6-v2",
             reranker=os.environ.get("JWE_RERANKER") or None,
+            themes=Path(named).expanduser() if (named := os.environ.get("JWE_THEMES")) else None,
             read_seconds=_number("JWE_READ_SECONDS", 300),
             read_megabytes=_number("JWE_READ_MB", 2048),
         )

@@ -127,13 +127,22 @@ def verify(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     with plain_errors():
         report = verifying.verify(library_folder(library))
     if as_json:
-        print_json({"sources": report.sources, "passages": report.passages, "wrong": list(report.wrong)})
+        print_json(
+            {
+                "sources": report.sources,
+                "passages": report.passages,
+                "wrong": list(report.wrong),
+                "warnings": list(report.warnings),
+            }
+        )
     else:
         say(
             f"{report.sources} sources, {report.passages} passages: {'all well' if not report.wrong else 'NOT WELL'}"
         )
         for words in report.wrong:
             say(f"  {words}")
+        for words in report.warnings:
+            say(f"  note: {words}")
     if report.wrong:
         raise typer.Exit(FAILED)
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import TypeAdapter
 
+from ingest import theme_corrections
 from ingest.embedding import Embedded
 from ingest.encoder import Vectors, quantise
 from ingest.errors import DamagedLibrary
@@ -241,7 +242,7 @@ def revive_record(connection: sqlite3.Connection, key: str) -> None:
 
 
 def purge(connection: sqlite3.Connection, key: str) -> int:
-    """Erase a source with all its versions, records and passages; how many texts there were."""
+    """Erase a source with all its versions, records, passages and corrections; how many texts there were."""
     held = versions(connection, key)
     for version in held:
         forget_words(connection, version.id)
@@ -250,6 +251,7 @@ def purge(connection: sqlite3.Connection, key: str) -> int:
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
     connection.execute("DELETE FROM versions WHERE key = ?", (key,))
     connection.execute("DELETE FROM records WHERE key = ?", (key,))
+    theme_corrections.forget(connection, key)
     connection.execute("DELETE FROM originals WHERE hash NOT IN (SELECT hash FROM versions)")
     return len(held)
 
@@ -315,7 +317,7 @@ def has_passages(connection: sqlite3.Connection, version: int) -> bool:
 
 def indexed_words(document: Document, passage: Passage) -> tuple[str, str]:
     """What the word index holds of a passage: its context, and its words."""
-    return passage.context, words_of(document.text, passage.spans)
+    return passage.over, words_of(document.text, passage.spans)
 
 
 def _put_words(connection: sqlite3.Connection, number: int, document: Document, passage: Passage) -> None:

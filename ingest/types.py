@@ -220,6 +220,12 @@ class Passage:
     section: tuple[str, ...]  # titles, outermost first
     page: str | None
     context: str  # headings, caption, lead-in: embedded and indexed, never quoted
+    about: str = ""  # what the source says elsewhere of the study reported here: indexed, no more
+
+    @property
+    def over(self) -> str:
+        """All that says what the passage is about without being of it."""
+        return f"{self.context} {self.about}" if self.about else self.context
 
 
 @dataclass(frozen=True, slots=True)

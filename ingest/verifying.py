@@ -10,7 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest import database, store
+from ingest import database, store, theme_corrections
+from ingest.errors import ThemesError
+from ingest.theme_corrections import digest_of
+from ingest.themes import current_themes
 from ingest.types import Document, Passage
 
 _UNIT = 1e-3  # how far from one the length of a vector may be
@@ -23,6 +26,8 @@ class Verification:
     sources: int
     passages: int
     wrong: tuple[str, ...]
+    # What is no damage, but that somebody may want to mend.
+    warnings: tuple[str, ...] = ()
 
 
 def verify(folder: Path) -> Verification:
@@ -35,8 +40,10 @@ def verify(folder: Path) -> Verification:
             *_texts(connection),
             *_sources(connection, known),
             *_counts(connection),
+            *_corrections(connection),
         ]
-    return Verification(len(known), int(count), tuple(wrong))
+        warnings = tuple(_unknown_themes(connection))
+    return Verification(len(known), int(count), tuple(wrong), warnings)
 
 
 def _database(connection: sqlite3.Connection) -> Iterator[str]:
@@ -81,6 +88,32 @@ def _counts(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"passage {number}: its vectors are not of the model's size; run `python -m ingest rebuild`"
         elif abs(float(np.linalg.norm(np.frombuffer(vector, dtype="<f4"))) - 1) > _UNIT:
             yield f"passage {number}: its vector is not of unit length; run `python -m ingest rebuild`"
+
+
+def _corrections(connection: sqlite3.Connection) -> Iterator[str]:
+    """Every correction of a theme is of a source, and known by the words that it keeps."""
+    known = {version.key for version in store.versions(connection)}
+    for source, corrections in theme_corrections.in_force(connection).items():
+        if source not in known:
+            yield f"{source}: has corrected themes, and is no source"
+        for correction in corrections.values():
+            if digest_of(correction.quote) != correction.digest:
+                yield f"{source}: a corrected theme is not that of the sentence it quotes"
+
+
+def _unknown_themes(connection: sqlite3.Connection) -> Iterator[str]:
+    """Corrections to themes that the file of themes, which anyone may edit, has no more."""
+    corrections = theme_corrections.in_force(connection)
+    if not corrections:
+        return
+    try:
+        known = current_themes().keys
+    except ThemesError as error:
+        yield str(error)
+        return
+    for source, own in corrections.items():
+        for theme in sorted({c.theme for c in own.values() if c.theme is not None} - set(known)):
+            yield f"{source}: sentences were corrected to the theme {theme}, which the file of themes has no more"
 
 
 def _sources(connection: sqlite3.Connection, known: tuple[store.StoredSource, ...]) -> Iterator[str]:

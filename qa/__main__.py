@@ -14,7 +14,6 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.progress import track
 
-from ingest.changing import save_citations
 from ingest.commands import (
     FAILED,
     JsonOption,
@@ -26,19 +25,16 @@ from ingest.commands import (
     say,
 )
 from ingest.encoder import load_encoder
-from ingest.errors import UsageError, reason_of
-from ingest.library import Library
-from ingest.receipts import CitationState, SavedCitation
+from ingest.errors import PersonalDetails, UsageError, reason_of
 from ingest.settings import Settings
-from ingest.showing import one_line
-from qa.checking import check_citations, read_citations
 from qa.evaluation import asking
 from qa.evaluation.gold import read_gold
 from qa.evaluation.page import as_page
 from qa.evaluation.text import as_text
+from qa.export_commands import check, export_answers, save
 from qa.serialise import answer_json, passages_json
 from qa.service import AnswerService
-from qa.showing import answer_text, checked_words, passage_text
+from qa.showing import answer_text, passage_text
 from qa.types import Question
 
 app = typer.Typer(
@@ -124,57 +120,9 @@ def search(
     _run(question, history, source, batch, library, one)
 
 
-@app.command()
-def check(
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[FILE]", help="An answer as JSON, or several, one a line; without it, what was saved."
-        ),
-    ] = None,
-    as_json: JsonOption = False,
-    library: LibraryOption = None,
-) -> None:
-    """Check the citations of an exported answer against the library: unchanged, moved or gone."""
-    with plain_errors():
-        folder = library_folder(library)
-        checked = check_citations(read_citations(file) if file is not None else _saved(folder), folder)
-    if as_json:
-        print_json([asdict(one) for one in checked])
-    else:
-        for one in checked:
-            say(one_line(checked_words(one)))
-        if not checked:
-            complain(
-                f"{file}: holds no citations." if file is not None
-                else "No citations have been saved; `python -m qa save FILE` does."
-            )  # fmt: skip
-    if any(one.state is not CitationState.UNCHANGED for one in checked):
-        raise typer.Exit(FAILED)
-
-
-@app.command()
-def save(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An answer as JSON, or several, one a line.")],
-    as_json: JsonOption = False,
-    library: LibraryOption = None,
-) -> None:
-    """Save the citations of an exported answer: receipts then say when an ingest touches one."""
-    with plain_errors():
-        wanted = read_citations(file)
-        new = save_citations(library_folder(library), wanted)
-    if as_json:
-        print_json({"saved": len(wanted), "new": new})
-    else:
-        say(f"{len(wanted)} citations saved, {new} of them new")
-
-
-def _saved(folder: Path) -> list[SavedCitation]:
-    library = Library(folder)
-    try:
-        return library.saved_citations()
-    finally:
-        library.close()
+app.command()(check)
+app.command()(save)
+app.command("export")(export_answers)
 
 
 @app.command()
@@ -249,12 +197,9 @@ def _run(
                 except UsageError as error:
                     # The line keeps its place in the output; the others go on.
                     failed = True
-                    say(
-                        json.dumps(
-                            {"id": identifier, "question": line.question, "error": str(error)},
-                            ensure_ascii=False,
-                        )
-                    )
+                    # What was refused for what it holds is not repeated.
+                    echo = {} if isinstance(error, PersonalDetails) else {"question": line.question}
+                    say(json.dumps({"id": identifier, **echo, "error": str(error)}, ensure_ascii=False))
                     complain(f"Error: {identifier}: {error}")
         if failed:
             raise typer.Exit(FAILED)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
 
 from ingest.citations import stands, whereabouts
-from ingest.errors import UnknownSource, UsageError, reason_of
+from ingest.errors import UnknownSource
 from ingest.library import Library
 from ingest.receipts import CitationState, SavedCitation
 from ingest.types import Document
-
-_CITATIONS = TypeAdapter(SavedCitation)
+from qa.exporting.embedded import read_cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +19,8 @@ class CheckedCitation:
     """A citation and what became of it; ``start`` and ``end`` are where its quote stands now.
 
     One that no longer stands where it stood may be true of an earlier text of its
-    source: ``held_in`` is the generation in which that text came.
+    source: ``held_in`` is the generation in which that text came. ``altered`` is true where
+    readers of the file see other words than it cites: somebody has edited them.
     """
 
     id: str
@@ -35,26 +31,12 @@ class CheckedCitation:
     end: int | None
     page: str | None
     held_in: int | None = None
+    altered: bool = False
 
 
 def read_citations(path: Path) -> list[SavedCitation]:
     """The citations in a file of answers, each once. Raises UsageError for what is no such file."""
-    wrong = f"{path}: is not an answer as `python -m qa ask --json` gives it"
-    found: dict[str, SavedCitation] = {}
-    for answer in _answers(path, wrong):
-        citations = answer.get("citations") if isinstance(answer, dict) else None
-        if not isinstance(citations, list):
-            raise UsageError(wrong)
-        for citation in citations:
-            try:
-                read = _CITATIONS.validate_json(json.dumps(citation), strict=True)
-            except ValidationError as error:
-                raise UsageError(f"{wrong}: a citation lacks its id, source, quote, start or end") from error
-            # A quote that somebody altered is no reason to leave the others unchecked: it is gone.
-            if not 0 <= read.start <= read.end:
-                raise UsageError(f"{wrong}: {read.id[:60]!r} stands nowhere in a text")
-            found[f"{read.id} {read.start}"] = read
-    return list(found.values())
+    return list(read_cited(path).citations)
 
 
 def check_citations(citations: Sequence[SavedCitation], folder: Path) -> list[CheckedCitation]:
@@ -69,7 +51,10 @@ def check_citations(citations: Sequence[SavedCitation], folder: Path) -> list[Ch
 
 def check_answers(path: Path, folder: Path) -> list[CheckedCitation]:
     """Check every citation in a file of answers. Raises UsageError for what is no such file."""
-    return check_citations(read_citations(path), folder)
+    cited = read_cited(path)
+    return [
+        replace(one, altered=not cited.shows(one.quote)) for one in check_citations(cited.citations, folder)
+    ]
 
 
 class _Checker:
@@ -105,24 +90,3 @@ class _Checker:
             if stands(citation, document):
                 return generation
         return None
-
-
-def _answers(path: Path, wrong: str) -> list[Any]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read ({reason_of(error)}); check its name") from error
-    try:
-        return [json.loads(text)]
-    except ValueError:
-        pass
-    except RecursionError as error:
-        raise UsageError(f"{wrong} (it is nested too deep)") from error
-    try:
-        # Other marks that end a line may stand inside a quote.
-        found = [json.loads(line) for line in text.split("\n") if line.strip()]
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{wrong} ({error})") from error
-    if not found:
-        raise UsageError(f"{wrong} (it is empty)")
-    return found

@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from ingest.records import short_authors
 from ingest.types import Direction, Document, Record, Span
 from qa.answerability import Judgement
-from qa.context import leant_on
+from qa.context import leant_on, stands_under
 from qa.evidence_sentences import EvidenceSentence
 from qa.ranking import Ranked
-from qa.types import Caveat, Citation, Finding, RankedPassage, ReportedStudy
-
-Sources = Mapping[str, tuple[Record, Document]]
+from qa.studies import Sources, design_of, details_of, independent
+from qa.types import Caveat, Citation, Detail, Finding, RankedPassage, ReportedStudy, Study
 
 _GAP = " [...] "  # between the runs of a sentence that a page turn, a table or a box cuts
 # How much an answer claims for itself, by the probability that the library holds it.
@@ -82,7 +81,7 @@ def compose_findings(
     found = []
     for item in picked:
         document, said = sources[item.source][1], item.sentence
-        context = cite(item, leant_on(document, said))
+        context = cite(item, leant_on(document, item.passage, said))
         numbers = cite(item, said.spans)
         found.append(
             Finding(
@@ -94,9 +93,41 @@ def compose_findings(
                 citations=numbers,
                 context=context,
                 also=tuple(number for twin in item.also for number in cite(twin, twin.sentence.spans)),
+                under=stands_under(document, said),
             )
         )
     return tuple(found)
+
+
+def compose_studies(findings: Sequence[Finding], citations: Citations, sources: Sources) -> tuple[Study, ...]:
+    """The independent studies behind findings, each with what the source that reports it says of it."""
+    cited = {citation.n: citation.source for citation in citations.all()}
+    found = []
+    for study in independent([(cited[f.citations[0]], f.study) for f in findings], sources):
+        if not study.reports:
+            found.append(Study(study.own or "", (), (), listed=study.listed))
+            continue
+        first = study.reports[0]
+        document = sources[first.source][1]
+        entries = {reference.key: reference.text for reference in document.references}
+        found.append(
+            Study(
+                source=first.source,
+                keys=first.keys,
+                references=tuple(entries[key] for key in first.keys),
+                details=_details(first.source, first.keys[0], citations, document),
+                also_in=tuple(report.source for report in study.reports[1:]),
+                listed=study.listed,
+            )
+        )
+    return tuple(found)
+
+
+def _details(source: str, key: str, citations: Citations, document: Document) -> tuple[Detail, ...]:
+    return tuple(
+        Detail(detail.heading, detail.span.of(document.text), citations.cite(source, detail.span, (), key))
+        for detail in details_of(document, key)
+    )
 
 
 def compose_caveats(
@@ -139,6 +170,7 @@ def compose_passages(ranked: Sequence[Ranked], sources: Sources) -> tuple[Ranked
 
 def lead_for_findings(
     findings: Sequence[Finding],
+    studies: Sequence[Study],
     citations: Sequence[Citation],
     sources: Sources,
     judgement: Judgement,
@@ -155,9 +187,10 @@ def lead_for_findings(
         parts = ""
     else:
         parts = ": " + _listed([f"{counts[d]} {_NAMED[d]}" for d in _NAMED if counts[d]])
-    studies = {(cited[f.citations[0]], f.study) for f in findings if f.study}
     says = "It reports" if len(findings) == 1 else "They report"
-    reported = f" {says} {_count(len(studies), 'primary study', 'primary studies')}." if studies else ""
+    reported = (
+        f" {says} {_count(len(studies), 'independent study', 'independent studies')}." if studies else ""
+    )
     one, many = next(verbs for least, *verbs in _CLAIMS if judgement.probability >= least)
     verb = one if len(findings) == 1 else many
     return (
@@ -168,9 +201,13 @@ def lead_for_findings(
 
 
 def lead_for_silence(
-    judgement: Judgement, nearest: Sequence[RankedPassage], records: Mapping[str, Record], passages: int
+    judgement: Judgement,
+    nearest: Sequence[RankedPassage],
+    lacks: Sequence[str],
+    records: Mapping[str, Record],
+    passages: int,
 ) -> str:
-    """That the library does not answer, what was searched, and what came nearest."""
+    """That the library does not answer, what was searched, what came nearest and what that ``lacks``."""
     years = sorted(record.year for record in records.values() if record.year)
     span = "" if not years else f" ({years[0]})" if years[0] == years[-1] else f" ({years[0]} to {years[-1]})"
     which = "this document" if len(records) == 1 else f"these {len(records)} documents"
@@ -182,7 +219,8 @@ def lead_for_silence(
         first = nearest[0]
         record = records[first.source]
         place = f"p. {first.page}" if first.page else first.section[-1] if first.section else "no page"
-        lead += f" What came nearest is in {_name(record)}, {place}; it is shown below and is not an answer."
+        lead += f" What came nearest is in {_name(record)}, {place}; it is shown below and is not an answer"
+        lead += f": it does not have {_quoted(lacks, 'or')}." if lacks else "."
     return lead
 
 
@@ -202,7 +240,9 @@ def _reported(document: Document, study: str | None) -> ReportedStudy | None:
     if study is None:
         return None
     entry = next((r for r in document.references if r.key == study), None)
-    return None if entry is None else ReportedStudy(study, entry.text)
+    design = design_of(document, study)
+    words = None if design is None else " ".join(design.span.of(document.text).split())
+    return None if entry is None else ReportedStudy(study, entry.text, words)
 
 
 def _name(record: Record) -> str:

@@ -17,7 +17,7 @@ from ingest.words import word_stems
 from qa.query import stems, telling_words
 from qa.ranking import Ranked
 from qa.search import Search
-from qa.shape import Shape
+from qa.shape import Shape, says_direction
 
 _FROM_PASSAGES = 10
 # A question of direction, of two sides or of one scheme wants breadth: more passages, less of each.
@@ -35,6 +35,8 @@ _SAME_WORDS = 0.6  # and the share of words they then have in common
 _SIDE = 0.5  # the share of a side's words, by rarity, that a sentence of that side has around it
 _MOST_OF_SIDE = 4
 _MOST_AGAINST = 3
+_COMMON = 5  # a word is the topic of all that one passage in so many holds
+_TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
 
 
@@ -59,11 +61,12 @@ class _Limits:
     least: float
     most: int
     of_passage: int
+    of_theme: int  # of one theme and direction; what has no theme is not counted
 
 
-_PLAIN = _Limits(0.85, 6, 6)
-_BROAD = _Limits(0.72, 10, 2)
-_OF_ONE = _Limits(0.0, 12, 12)  # of one study or scheme, all there is
+_PLAIN = _Limits(0.85, 6, 6, 6)
+_BROAD = _Limits(0.7, 12, 2, 3)
+_OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
 
 
 def pick(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> list[EvidenceSentence]:
@@ -81,6 +84,9 @@ def pick(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -
     if shape.sides is not None and (sides := _sides(search, scored)):
         return sides
     if shape.wanted:
+        if _is_broad(search):
+            everything = _scored(search, ranked, text_of)
+            return _overview([i for i in everything if i.sentence.direction in shape.wanted])
         directed = [item for item in scored if item.sentence.direction in shape.wanted]
         kept = _best(directed or scored, _BROAD)
         return _in_groups([*kept, *_against(shape, scored, kept)])
@@ -94,7 +100,7 @@ def find_unmet(
     held: set[str] = set()
     for item in picked:
         said = (words_of(text_of[item.source], sentence.spans) for sentence in item.passage.sentences)
-        held |= stems(" ".join((item.passage.context, *said)))
+        held |= stems(" ".join((item.passage.over, *said)))
     unmet = (word for word in search.rarity.rare if not held.issuperset(word_stems(word)))
     return tuple(search.query.as_typed(word) for word in unmet)
 
@@ -108,7 +114,7 @@ def _scored(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]
     found = []
     for place in ranked:
         text, passage = text_of[place.stored.source], place.stored.passage
-        over, before = stems(passage.context), frozenset[str]()
+        over, before = stems(passage.over), frozenset[str]()
         for number, sentence in enumerate(passage.sentences):
             words = words_of(text, sentence.spans)
             held = stems(words)
@@ -167,9 +173,45 @@ def _best(scored: Sequence[EvidenceSentence], limits: _Limits) -> list[EvidenceS
         twin = next((n for n, other in enumerate(kept) if _same(item, other)), None)
         if twin is not None:
             kept[twin] = replace(kept[twin], also=(*kept[twin].also, item))
-        elif len(kept) < limits.most and sum(o.passage is item.passage for o in kept) < limits.of_passage:
+        elif len(kept) < limits.most and _has_room(item, kept, limits):
             kept.append(item)
     return kept
+
+
+def _has_room(item: EvidenceSentence, kept: Sequence[EvidenceSentence], limits: _Limits) -> bool:
+    """Whether its passage and its theme have not yet had their share."""
+    theme = (item.sentence.direction, item.sentence.theme)
+    themed = sum((o.sentence.direction, o.sentence.theme) == theme for o in kept)
+    return sum(o.passage is item.passage for o in kept) < limits.of_passage and (
+        item.sentence.theme is None or themed < limits.of_theme
+    )
+
+
+def _is_broad(search: Search) -> bool:
+    """Whether a question of direction is about all that the library is about.
+
+    Beside the direction it has only words that much of the library has: they tell nothing apart.
+    """
+    own = [word for word in search.query.words if not says_direction(word)]
+    most = search.rarity.passages / _COMMON
+    return all(search.rarity.frequencies[word] > most for word in own)
+
+
+def _overview(directed: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Of each theme what is most typical of it, the theme of most studies first."""
+    themes: dict[tuple[Direction, str], list[EvidenceSentence]] = {}
+    for item in directed:
+        if item.sentence.theme is not None:
+            themes.setdefault((item.sentence.direction, item.sentence.theme), []).append(item)
+    found: list[tuple[int, EvidenceSentence]] = []
+    for items in themes.values():
+        middle = np.mean([item.vector for item in items], axis=0)
+        typical = sorted(items, key=lambda item: -float(item.vector @ middle) - _TYPICAL * item.score)
+        twins = [other for other in typical[1:] if _same(typical[0], other)]
+        support = len({(item.source, item.sentence.study) for item in items})
+        found.append((support, replace(typical[0], also=tuple(twins))))
+    found.sort(key=lambda pair: -pair[0])
+    return _in_groups([item for _, item in found[: _BROAD.most]])
 
 
 def _against(

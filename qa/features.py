@@ -77,7 +77,7 @@ class _Text:
         sizes = [len(c.stems) for c in candidates]
         self.count = len(candidates)
         self.passage = np.repeat(np.arange(self.count), sizes)
-        contexts = [_context_stems(c.passage.context) for c in candidates]
+        contexts = [_context_stems(c.passage.over) for c in candidates]
         self.context_stems = np.concatenate(contexts)
         self.in_context = np.repeat(np.arange(self.count), [len(stems) for stems in contexts])
         ends = self.stems == 0

@@ -21,11 +21,14 @@ from qa.composing import (
     compose_caveats,
     compose_findings,
     compose_passages,
+    compose_studies,
     lead_for_findings,
     lead_for_silence,
 )
+from qa.elsewhere import find_elsewhere, lacking
 from qa.evidence_sentences import find_unmet, pick
-from qa.query import make_query
+from qa.privacy import refuse_personal_details
+from qa.query import make_query, stems
 from qa.ranking import METHODS, rank
 from qa.reranking import rerank
 from qa.search import prepare
@@ -95,6 +98,7 @@ class AnswerService:
         self, question: Question, k: int = _PASSAGES, method: str = METHODS[0]
     ) -> tuple[RankedPassage, ...]:
         """The ``k`` best passages for a question."""
+        refuse_personal_details(question)
         query = make_query(question)
         encoder = self._model()
         with self._current() as snapshot:
@@ -108,6 +112,7 @@ class AnswerService:
 
     def ask(self, question: Question) -> Answer:
         """Answer a question. Raises QuestionError, UnknownSource, LibraryError or ModelError."""
+        refuse_personal_details(question)
         clock = _Clock()
         query = make_query(question)
         encoder = self._model()
@@ -131,18 +136,23 @@ class AnswerService:
             citations = Citations(documents)
             findings = compose_findings(picked, citations, documents)
             cited = sorted({item.source for item in picked})
+            studies = compose_studies(findings, citations, documents)
             weighed = find_caveats(library, search, cited, text_of, picked)
             caveats = compose_caveats(weighed, citations, documents)
+            elsewhere = None
             if findings:
                 unmet = find_unmet(search, picked, text_of)
                 status = Status.ANSWERED
-                lead = lead_for_findings(findings, citations.all(), documents, judgement, unmet)
+                lead = lead_for_findings(findings, studies, citations.all(), documents, judgement, unmet)
             else:
                 status = Status.NOT_IN_LIBRARY
                 searched = [s for s in library.sources if not question.sources or s.key in question.sources]
                 count = sum(source.passages for source in searched)
                 records = {source.key: source.record for source in searched}
-                lead = lead_for_silence(judgement, passages, records, count)
+                lacks = lacking(query, search.rarity, stems(passages[0].text)) if passages else ()
+                lead = lead_for_silence(judgement, passages, lacks, records, count)
+                years = [record.year for record in records.values() if record.year]
+                elsewhere = find_elsewhere(query.standalone, max(years, default=None))
             suggestion = suggest(library, query, search.rarity)
             clock.lap("compose")
             return Answer(
@@ -158,6 +168,8 @@ class AnswerService:
                 library=LibraryInfo(library.generation, len(library.sources), library.model.name),
                 probability=round(judgement.probability, 3),
                 suggestion=suggestion,
+                studies=studies,
+                elsewhere=elsewhere,
                 timings_ms=clock.laps,
             )
 

@@ -142,6 +142,11 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
     )
 
 
+def says_direction(word: str) -> bool:
+    """Whether a word of a question only tells which direction is asked for: "helps", "barriers"."""
+    return bool(_HELPS.fullmatch(word) or _HINDERS.fullmatch(word))
+
+
 def _asks(text: str) -> Asks:
     helps, hinders = bool(_HELPS.search(text)), bool(_HINDERS.search(text))
     if helps and hinders:

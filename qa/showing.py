@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ingest.receipts import CitationState
 from qa.checking import CheckedCitation
-from qa.types import Answer, Citation, RankedPassage, Status
+from qa.types import Answer, Citation, Finding, RankedPassage, Status
 
 
 def answer_text(answer: Answer) -> str:
@@ -16,20 +18,36 @@ def answer_text(answer: Answer) -> str:
         lines.append(f"Did you mean: {answer.suggestion.question}")
     cited = {citation.n: citation for citation in answer.citations}
     for finding in answer.findings:
-        marks = "".join(f"[{n}]" for n in finding.citations)
-        lines += [
-            "",
-            f"({finding.direction}) “{' '.join(finding.text.split())}” {marks} {_place(cited[finding.citations[0]])}",
-        ]
+        lines += ["", *_finding_lines(finding, cited)]
     for caveat in answer.caveats:
         marks = "".join(f"[{n}]" for n in caveat.citations)
         lines += [
             "",
             f"(of the evidence) “{' '.join(caveat.text.split())}” {marks} {_place(cited[caveat.citations[0]])}",
         ]
+    for study in answer.studies:
+        if study.details:
+            lines += ["", f"Of the study: {'; '.join(study.references)}"]
+            lines += [f"   {d.heading}: “{' '.join(d.text.split())}” [{d.citation}]" for d in study.details]
+    if answer.elsewhere is not None:
+        lines.append(answer.elsewhere)
     if answer.status is Status.NOT_IN_LIBRARY:
         lines += ["", *(passage_text(passage) for passage in answer.passages[:3])]
     return "\n".join(lines)
+
+
+def _finding_lines(finding: Finding, cited: Mapping[int, Citation]) -> list[str]:
+    marks = "".join(f"[{n}]" for n in finding.citations)
+    quote = " ".join(finding.text.split())
+    lines = [f"({finding.direction}) “{quote}” {marks} {_place(cited[finding.citations[0]])}"]
+    if finding.under:
+        lines.append(f"   under: {' > '.join(finding.under)}")
+    if finding.context:
+        before = " [...] ".join(" ".join(cited[n].quote.split()) for n in finding.context)
+        lines.append(f"   before it: “{before}” {''.join(f'[{n}]' for n in finding.context)}")
+    if finding.also:
+        lines.append("   also said in " + ", ".join(f"[{n}] {_place(cited[n])}" for n in finding.also))
+    return lines
 
 
 def _place(citation: Citation) -> str:
@@ -49,7 +67,9 @@ def checked_words(one: CheckedCitation) -> str:
     """What became of a citation."""
     words = f"{one.state:<10} {one.id}"
     if one.state is CitationState.MOVED:
-        words += f" now at {one.start}-{one.end}"
+        words += f" now at {one.start}-{one.end}{f', p. {one.page}' if one.page else ''}"
     if one.held_in is not None:
         words += f"; it was true of the text of generation {one.held_in}"
+    if one.altered:
+        words += "; the file shows other words than it cites"
     return words

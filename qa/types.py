@@ -81,6 +81,8 @@ class Finding:
     context: tuple[int, ...] = ()
     # Of sentences that say the same, in other places.
     also: tuple[int, ...] = ()
+    # What stands over a cell of a table: the table, the row, the column.
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,14 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """An independent primary study that the findings report; several papers may be of one study."""
+    """An independent study that the findings report; several papers may be of one study."""
 
-    source: str  # key of the source that reports it
-    keys: tuple[str, ...]  # of the source's reference list
+    source: str  # key of the source that reports it, or is its own paper
+    keys: tuple[str, ...]  # of the source's reference list; empty for its own paper
     references: tuple[str, ...]  # their entries, in the same order
     details: tuple[Detail, ...] = ()
+    also_in: tuple[str, ...] = ()  # keys of other sources that report it
+    listed: bool = False  # a source has it in a table of its studies
 
 
 @dataclass(frozen=True, slots=True)

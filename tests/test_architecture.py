@@ -19,7 +19,7 @@ ALLOWED = {
 ONE_IMPORTER = {
     "faiss": "ingest/vectors.py",
     "snowballstemmer": "ingest/words.py",
-    "docx": "ingest/readers/word.py",
+    "citeproc": "qa/exporting/styling.py",
     "lxml": "ingest/readers/markup.py",
     "markdown_it": "ingest/readers/markdown.py",
     "charset_normalizer": "ingest/readers/decoding.py",
@@ -27,6 +27,7 @@ ONE_IMPORTER = {
     "rispy": "ingest/records/ris.py",
     "bibtexparser": "ingest/records/bibtex.py",
     "watchfiles": "ingest/watching.py",
+    "phonenumbers": "qa/privacy.py",
 }
 FILES = [*sorted(p for top in ("ingest", "qa", "web") for p in (ROOT / top).rglob("*.py")), ROOT / "app.py"]
 
@@ -81,6 +82,16 @@ def test_each_class_of_model_has_one_importer() -> None:
         ("CrossEncoder", "ingest/reranker.py"),
     }
     assert users == {path for _, path in importers}
+
+
+def test_word_files_have_one_reader_and_one_writer() -> None:
+    """python-docx is imported where Word files are read and where they are written, and nowhere else."""
+    importers = {
+        str(path.relative_to(ROOT))
+        for path in FILES
+        if "docx" in {name.split(".")[0] for name in _imported(path)}
+    }
+    assert importers == {"ingest/readers/word.py", "qa/exporting/word.py"}
 
 
 def test_pypdf_stays_with_its_reader() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.errors import JWEError
+from qa.privacy import refuse_personal_details
 from qa.types import Answer, Question
 from web.answer_html import answer_html, notice_html, question_html
 from web.labels import record_label
@@ -64,13 +65,18 @@ def _changed(answer: Answer, before: Conversation) -> str:
 
 
 def respond(service: AnsweringService, question: str, before: Conversation) -> Iterator[Turn]:
-    """The states of one turn, the last of them final. It never raises: the chat must go on."""
+    """The states of one turn, the last of them final.
+
+    Raises PersonalDetails before the first of them, since each holds the question. Apart from
+    that it never raises: the chat must go on.
+    """
+    history = tuple(turn.question for turn in before if turn.answered)
+    refuse_personal_details(Question(question, history))
     try:
         if not service.ready():
             yield Turn(question, notice_html(LOADING, "waiting"))
             _wait(service)
         yield Turn(question, notice_html(SEARCHING, "waiting"))
-        history = tuple(turn.question for turn in before if turn.answered)
         answer = service.ask(Question(question, history))
         labels = {record.key: record_label(record) for record in service.sources()}
         reply = _changed(answer, before) + answer_html(answer, labels)

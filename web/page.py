@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from ingest.errors import JWEError
+from ingest.errors import JWEError, PersonalDetails
 from web.conversation import Conversation, is_news, messages, respond
 from web.head import NAME, head_html
 from web.labels import place
@@ -107,10 +107,10 @@ def _chat() -> gr.Chatbot:
     )
 
 
-def _hint(words: str = "") -> str:
+def _hint(words: str = "", role: str = "status") -> str:
     """The line under the question: what is wrong with it, or else what becomes of it."""
     said = f'<span class="now">{safe(words)}</span>' if words else PRIVACY
-    return f'<p role="status">{said}</p>'
+    return f'<p role="{role}">{said}</p>'
 
 
 class _Answering:
@@ -124,15 +124,21 @@ class _Answering:
         if not question.strip():
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), _hint(EMPTY_QUESTION)
             return
-        for turn in respond(self._service, question.strip(), before):
-            now = (*before, turn)
-            yield question if turn.failed else "", self._head(now), now, messages(now), _hint()
+        try:
+            for turn in respond(self._service, question.strip(), before):
+                now = (*before, turn)
+                yield question if turn.failed else "", self._head(now), now, messages(now), _hint()
+        except PersonalDetails as error:
+            yield gr.skip(), *_refused(error)
 
     def chosen(self, question: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
         """One of the example questions."""
-        for turn in respond(self._service, question, before):
-            now = (*before, turn)
-            yield self._head(now), now, messages(now), _hint()
+        try:
+            for turn in respond(self._service, question, before):
+                now = (*before, turn)
+                yield self._head(now), now, messages(now), _hint()
+        except PersonalDetails as error:  # the page's own examples hold none, but whoever asks may send any
+            yield _refused(error)
 
     def _head(self, now: Conversation) -> Any:
         """The head, where the library is not the one that the page was opened with."""
@@ -142,6 +148,11 @@ class _Answering:
             return head_html(self._service.sources())
         except JWEError:  # the answer is there all the same
             return gr.skip()
+
+
+def _refused(error: PersonalDetails) -> tuple[Any, ...]:
+    """The page as it is, with an alert; the question is in nothing that is kept."""
+    return gr.skip(), gr.skip(), gr.skip(), _hint(str(error), "alert")
 
 
 def _start_again() -> tuple[Any, ...]:

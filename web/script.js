@@ -145,6 +145,14 @@ watch("value", () => {
 window.jointWorking = {
   answered() {
     requestAnimationFrame(() => requestAnimationFrame(() => {
+      const refused = document.querySelector('#hint [role="alert"]');
+      if (refused) {
+        // Gradio changes what stands there in place, and the same words again would not be read out.
+        const anew = refused.cloneNode(true);
+        refused.replaceWith(anew);
+        anew.scrollIntoView({ block: "nearest" });
+        return;
+      }
       const asked = [...document.querySelectorAll("#chat .asked")].pop();
       asked?.scrollIntoView({ block: "start" });
     }));

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterable
 
-from bibtexparser.entrypoint import parse_string
+from bibtexparser.entrypoint import parse_string, write_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares import (
+    AddEnclosingMiddleware,
     LatexDecodingMiddleware,
     RemoveEnclosingMiddleware,
     ResolveStringReferencesMiddleware,
 )
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
-from bibtexparser.model import DuplicateFieldKeyBlock, Field
+from bibtexparser.model import Block, DuplicateFieldKeyBlock, Field
 from bibtexparser.model import Entry as BibtexEntry
 
 from ingest.errors import BadRecord
@@ -55,6 +57,34 @@ _TYPES = {
     "unpublished": "manuscript",
     "www": "webpage",
 }
+# Types that BibTeX has had from the beginning; all else is "misc".
+_WRITTEN = {
+    "article": "article",
+    "article-journal": "article",
+    "article-magazine": "article",
+    "article-newspaper": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "manuscript": "unpublished",
+    "pamphlet": "booklet",
+    "paper-conference": "inproceedings",
+    "report": "techreport",
+    "thesis": "phdthesis",
+}
+_BODY = {"techreport": "institution", "phdthesis": "school"}  # the field of whoever published it
+_TO_LATEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        # BibTeX counts braces, also those that are escaped.
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{mark: f"\\{mark}" for mark in "%&#_$"},
+    }
+)
+# Pairs that LaTeX sets as one sign.
+_PAIRS = re.compile(r"(?<=-)(?=-)|(?<=`)(?=`)|(?<=')(?=')|(?<=[?!])(?=`)|(?<=,)(?=,)|(?<=<)(?=<)|(?<=>)(?=>)")
 # More than is kept of any field: LaTeX takes longer to decode the longer it is.
 _LONGEST = 20_000
 _LONGEST_NAME = 3_000
@@ -76,6 +106,60 @@ def parse(text: str, name: str, stem: str) -> Record:
         why = fields.clean(getattr(block.error, "abort_reason", "") or str(block.error))[:200]
         raise BadRecord(f"{name}: its BibTeX entry cannot be read ({why}); mend it and add again")
     return make_record(_entry(library.entries[0], name), name, stem)
+
+
+def write(entries: Iterable[Entry]) -> str:
+    """Entries as BibTeX, in UTF-8."""
+    blocks: list[Block] = [
+        BibtexEntry(
+            _WRITTEN.get(entry.type, "misc"),
+            entry.key,
+            [Field(name, value) for name, value in _fields(entry).items() if value],
+        )
+        for entry in entries
+    ]
+    return write_string(Library(blocks), unparse_stack=[AddEnclosingMiddleware(False, True, "{")])
+
+
+def _fields(entry: Entry) -> dict[str, str]:
+    kind = _WRITTEN.get(entry.type, "misc")
+    latex = _latex(entry)
+    return {
+        "author": " and ".join(map(_person, entry.authors)),
+        "editor": " and ".join(map(_person, entry.editors)),
+        "title": latex["title"],
+        "journal" if kind == "article" else "booktitle": latex["container"],
+        "year": (re.findall(r"\d{4}", entry.issued) or [""])[0],
+        "volume": latex["volume"],
+        "number": latex["issue"],
+        "pages": latex["pages"].replace("–", "--"),
+        _BODY.get(kind, "publisher"): latex["publisher"],
+        "address": latex["place"],
+        "isbn": latex["isbn"],
+        "copyright": latex["licence"],
+        "note": latex["note"],
+        # Read as they stand.
+        "doi": entry.doi,
+        "url": next(iter(entry.urls), ""),
+    }
+
+
+def _latex(entry: Entry) -> dict[str, str]:
+    known = "title container volume issue pages publisher place isbn licence note".split()
+    return {name: _as_latex(str(getattr(entry, name))) for name in known}
+
+
+def _as_latex(words: str) -> str:
+    return _PAIRS.sub("{}", words.translate(_TO_LATEX))
+
+
+def _person(name: str) -> str:
+    """ "Family, Jr, Given"; a body stands in braces, or its last word would be taken for a family."""
+    found = names.parts(name)
+    if found is None:
+        return f"{{{_as_latex(name)}}}"
+    family, given, suffix = map(_as_latex, found)
+    return names.joined(family, suffix, given)
 
 
 def _library(text: str) -> Library:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import pydantic_core
@@ -10,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ingest.errors import BadRecord
 from ingest.records import fields, names
-from ingest.records.entry import Entry, make_record, only_one
+from ingest.records.entry import Entry, entry_of, make_record, only_one
 from ingest.types import Record
 
 
@@ -146,24 +148,37 @@ def to_csl(record: Record) -> str:
     That a record was guessed is not written down: what somebody keeps beside a file is
     taken for known.
     """
-    item: dict[str, object] = {"id": record.key, "type": record.type, "title": record.title}
-    if record.authors:
-        item["author"] = [_name(each) for each in record.authors]
-    if record.year is not None:
-        item["issued"] = {"date-parts": [[record.year]]}
+    return json.dumps(item(entry_of(record)), ensure_ascii=False, indent=2) + "\n"
+
+
+def write(entries: Iterable[Entry]) -> str:
+    """Entries as a CSL-JSON array."""
+    return json.dumps([item(entry) for entry in entries], ensure_ascii=False, indent=2) + "\n"
+
+
+def item(entry: Entry) -> dict[str, object]:
+    """An entry as a CSL-JSON item, without the fields that it leaves empty."""
+    found: dict[str, object] = {"id": entry.key, "type": entry.type, "title": entry.title}
+    if entry.authors:
+        found["author"] = [_name(each) for each in entry.authors]
+    if entry.editors:
+        found["editor"] = [_name(each) for each in entry.editors]
+    if year := re.match(r"-?\d+", entry.issued):
+        found["issued"] = {"date-parts": [[int(year.group())]]}
     others = {
-        "container-title": record.container,
-        "publisher": record.publisher,
-        "volume": record.volume,
-        "issue": record.issue,
-        "page": record.pages,
-        "DOI": record.doi,
-        "URL": record.url,
-        "ISBN": record.isbn,
-        "license": record.licence,
+        "container-title": entry.container,
+        "publisher": entry.publisher,
+        "publisher-place": entry.place,
+        "volume": entry.volume,
+        "issue": entry.issue,
+        "page": entry.pages,
+        "DOI": entry.doi,
+        "URL": next(iter(entry.urls), ""),
+        "ISBN": entry.isbn,
+        "license": entry.licence,
+        "note": entry.note,
     }
-    item.update((field, value) for field, value in others.items() if value)
-    return json.dumps(item, ensure_ascii=False, indent=2) + "\n"
+    return found | {field: value for field, value in others.items() if value}
 
 
 def _name(author: str) -> dict[str, str]:

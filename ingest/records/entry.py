@@ -1,4 +1,4 @@
-"""What a file says of a source, before it is checked: the ground the formats share."""
+"""One bibliographic entry in the words of a file, read or to be written: the ground the formats share."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Entry:
     issued: str = ""
     container: str = ""
     publisher: str = ""
+    place: str = ""  # of publication; written, not kept in a record
     volume: str = ""
     issue: str = ""
     pages: str = ""
@@ -34,6 +35,27 @@ class Entry:
     urls: tuple[str, ...] = ()
     isbn: str = ""
     licence: str = ""
+    note: str = ""  # written, not kept in a record
+
+
+def entry_of(record: Record) -> Entry:
+    """A record in the words that are written into a file."""
+    return Entry(
+        key=record.key,
+        type=record.type,
+        title=record.title,
+        authors=record.authors,
+        issued="" if record.year is None else str(record.year),
+        container=record.container or "",
+        publisher=record.publisher or "",
+        volume=record.volume or "",
+        issue=record.issue or "",
+        pages=record.pages or "",
+        doi=record.doi or "",
+        urls=(record.url,) if record.url else (),
+        isbn=record.isbn or "",
+        licence=record.licence or "",
+    )
 
 
 def make_record(entry: Entry, name: str, stem: str) -> Record:

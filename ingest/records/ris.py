@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import rispy
 
@@ -47,6 +47,15 @@ _TYPES = {
     "UNPB": "manuscript",
     "WEB": "webpage",
 }
+# Several tags stand for some types; this is the one that reference managers write.
+_TAGS = {kind: tag for tag, kind in _TYPES.items()} | {
+    "article-journal": "JOUR",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "legislation": "STAT",
+    "manuscript": "UNPB",
+    "webpage": "ELEC",
+}
 _IN_SOMETHING = ("article", "chapter", "paper-conference", "entry", "post", "webpage")
 _BEGINS = re.compile(r"^TY  -", re.MULTILINE)
 _ENDS = re.compile(r"^ER  -", re.MULTILINE)
@@ -62,6 +71,41 @@ def parse(text: str, name: str, stem: str) -> Record:
     found = rispy.loads(text, newline="\n", delimiter_tags_mapping={})
     only_one(len(found), name, "RIS")
     return make_record(_entry(found[0]), name, stem)
+
+
+def write(entries: Iterable[Entry]) -> str:
+    """Entries as RIS."""
+    return str(rispy.dumps([_tags(entry) for entry in entries], implementation=_Writer))
+
+
+class _Writer(rispy.RisWriter):  # type: ignore[misc]  # the library tells no types
+    def set_header(self, count: int) -> str:  # noqa: ARG002
+        """No number before an entry: not every reference manager passes over it."""
+        return ""
+
+
+def _tags(entry: Entry) -> dict[str, str | list[str]]:
+    first, _, last = entry.pages.partition("–")
+    tags: dict[str, str | list[str]] = {
+        "type_of_reference": _TAGS.get(entry.type, "GEN"),
+        "id": entry.key,
+        "authors": list(entry.authors),
+        "secondary_authors": list(entry.editors),
+        "year": (re.findall(r"\d{4}", entry.issued) or [""])[0],
+        "title": entry.title,
+        "secondary_title": entry.container,
+        "volume": entry.volume,
+        "number": entry.issue,
+        "start_page": first,
+        "end_page": last,
+        "publisher": entry.publisher,
+        "place_published": entry.place,
+        "doi": entry.doi,
+        "urls": [" ".join(entry.urls[:1])] if entry.urls else [],
+        "issn": entry.isbn,
+        "notes": [entry.note] if entry.note else [],
+    }
+    return {tag: value for tag, value in tags.items() if value}
 
 
 def _entry(tags: Mapping[str, object]) -> Entry:

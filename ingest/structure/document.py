@@ -15,6 +15,7 @@ from ingest.structure.mentions import find_mentions
 from ingest.structure.notes import find_notes, told_notes
 from ingest.structure.pages import find_pages, match_contents
 from ingest.structure.references import looks_like_entry, read_references
+from ingest.structure.studies import find_studies
 from ingest.structure.told import Given, Role
 from ingest.structure.units import Unit, UnitKind, join_lines
 from ingest.types import Block, BlockKind, Document
@@ -58,6 +59,7 @@ def analyse(text: str, given: Given = _NOTHING_TOLD) -> Document:
         finished,
         references,
         mentions,
+        find_studies(text, finished, references, mentions),
     )
 
 

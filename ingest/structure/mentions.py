@@ -3,6 +3,7 @@
 By name and year ("Syson and Bond (2010)", "Glendinning et al. 2001a, 2001b"), by
 number in brackets, or by number glued to the words, as pages of the web leave
 superscripts: "supervision.10,12", and "budget.1018" where the dash of 10-18 was lost.
+Names without a year are the matter of ``undated``.
 """
 
 from __future__ import annotations
@@ -12,19 +13,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ingest.structure import marks
+from ingest.structure.names import AND, ET_AL, GAP, name_pattern
+from ingest.structure.undated import find_undated
 from ingest.types import Block, BlockKind, Mention, Reference, Span
 
 _YEAR = re.compile(r"\b(?P<year>(?:18|19|20)\d\d)(?P<suffix>[a-z])?\b")
 _BRACKETED = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 _GLUED = re.compile(r"(?:(?<=[a-z)\]’'”\"][.,;:?!])|(?<=[a-z)’”]))(\d{1,6}(?:[,–-]\d{1,6})*)(?=[\s.,;:)]|$)")
-_ET_AL = r"(?:,?\s+(?:<i>|\*|_)?et\.?\s+al\.?(?:</i>|\*|_)?|\s+(?:and|&)\s+(?:colleagues|others))"
-_GAP = r"(?:['’]s|['’]|s['’])?(?:</i>|\*)?,?\s*[(\[]?"
 _READ = frozenset(
     {
         BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTATION, BlockKind.TABLE_ROW,
         BlockKind.TABLE_HEADER, BlockKind.CAPTION, BlockKind.FOOTNOTE, BlockKind.HEADING,
     }
 )  # fmt: skip
+_PAGE_AND_CLOSE = re.compile(
+    r"(?:[,:;]?\s*(?:pp?\.|pages?)?\s*\d{1,4}(?:\s*[–-]\s*\d{1,4})?|, emphasis (?:added|in original))?\)"
+)
 _LIST_OF_YEARS = re.compile(r"^(?:\s*[,;]\s*|\s*(?:and|&)\s*)$")
 _SMALL_WORDS = frozenset("of and the for in on to a".split())
 
@@ -46,16 +50,21 @@ def find_mentions(
             hits = [*resolver.find(text, span), *_numbered(text, span, numbers, glued)]
             found.update((hit.span.start, hit.span.end, hit.reference) for hit in hits)
     order = {r.key: n for n, r in enumerate(references)}
-    return tuple(
+    dated = [
         Mention(Span(start, _closed(text, start, end)), key)
         for start, end, key in sorted(found, key=lambda hit: (hit[0], order[hit[2]]))
-    )
+    ]
+    read = [block for block in blocks if block.kind in _READ]
+    everything = [*dated, *find_undated(text, read, references, dated)]
+    return tuple(sorted(everything, key=lambda mention: (mention.span.start, order[mention.reference])))
 
 
 def _closed(text: str, start: int, end: int) -> int:
-    """The end of "Poxton (1999" after the bracket that closes it."""
-    opened = text.count("(", start, end) - text.count(")", start, end)
-    return end + 1 if opened > 0 and text[end : end + 1] == ")" else end
+    """The end of "Poxton (1999" or "Poxton (1999, p. 3" after the bracket that closes it."""
+    if text.count("(", start, end) <= text.count(")", start, end):
+        return end
+    rest = _PAGE_AND_CLOSE.match(text, end)
+    return rest.end() if rest else end
 
 
 class _NameYear:
@@ -96,7 +105,7 @@ class _NameYear:
             loose = self._loose(fitting, text, span, match)
             if loose is not None:
                 previous = None
-                yield Mention(Span(match.start(), match.end()), loose.key)
+                yield loose
 
     def _best(self, fitting: Sequence[Reference], before: str) -> tuple[Reference, int] | None:
         """The entry whose names stand right before the year, and how far back they begin.
@@ -117,7 +126,7 @@ class _NameYear:
 
     def _loose(
         self, fitting: Sequence[Reference], text: str, span: Span, match: re.Match[str]
-    ) -> Reference | None:
+    ) -> Mention | None:
         """A year alone in brackets: the names or the title stand earlier in the sentence."""
         if text[match.start() - 1 : match.start()] != "(" or text[match.end() : match.end() + 1] not in (
             "",
@@ -130,13 +139,17 @@ class _NameYear:
         sentence = re.split(r"(?<=[a-z)][.?!])\s+(?=[A-Z])", before)[-1]
         if _YEAR.search(sentence):
             sentence = sentence[max(m.end() for m in _YEAR.finditer(sentence)) :]
-        named = [r for r in fitting if _names_stand_in(r, sentence) or _title_stands_in(r, sentence)]
-        return named[0] if len(named) == 1 else None
+        places = [(r, _names_in(r, sentence) or _title_in(r, sentence)) for r in fitting]
+        named = [(reference, place) for reference, place in places if place is not None]
+        if len(named) != 1:
+            return None
+        reference, place = named[0]
+        return Mention(Span(match.start() - 1 - len(sentence) + place.start(), match.end()), reference.key)
 
 
 def _signature(reference: Reference) -> re.Pattern[str]:
     """The forms in which a text names an entry right before its year."""
-    names = [_name(name) for name in reference.authors] or ["(?!)"]
+    names = [name_pattern(name) for name in reference.authors] or ["(?!)"]
     first = names[0]
     forms = []
     if len(names) == 1:
@@ -144,16 +157,12 @@ def _signature(reference: Reference) -> re.Pattern[str]:
         if reference.authors and (short := _acronym(reference.authors[0])):
             forms.append(re.escape(short))
     if len(names) == 2:
-        forms.append(rf"{first}(?:['’]s)?\s+(?:and|&)\s+{names[1]}")
+        forms.append(rf"{first}{AND}{names[1]}")
     if len(names) > 2:
         forms.append(rf"{first},\s+" + r",\s+".join(names[1:-1]) + rf",?\s+(?:and|&)\s+{names[-1]}")
     if len(names) > 1 or re.search(r"\bet al\b", reference.text[:80]):
-        forms.append(rf"{first}{_ET_AL}")
-    return re.compile(rf"(?<![\w-])(?P<names>(?:{'|'.join(forms)})){_GAP}$")
-
-
-def _name(author: str) -> str:
-    return re.escape(author).replace(r"\ ", r"\s+").replace("'", "['’]").replace("’", "['’]")
+        forms.append(rf"{first}{ET_AL}")
+    return re.compile(rf"(?<![\w-])(?P<names>(?:{'|'.join(forms)})){GAP}$")
 
 
 def _acronym(body: str) -> str:
@@ -164,16 +173,19 @@ def _acronym(body: str) -> str:
     return "".join(word[0] for word in words if word and word.lower() not in _SMALL_WORDS)
 
 
-def _names_stand_in(reference: Reference, sentence: str) -> bool:
-    first = reference.authors[0] if reference.authors else ""
-    if not first or not re.search(rf"(?<![\w-]){_name(first)}\b", sentence):
-        return False
-    return len(reference.authors) != 2 or bool(re.search(rf"\b{_name(reference.authors[1])}\b", sentence))
+def _names_in(reference: Reference, sentence: str) -> re.Match[str] | None:
+    """Where a sentence names an entry's first author, and the second of two."""
+    if not reference.authors:
+        return None
+    found = re.search(rf"(?<![\w-]){name_pattern(reference.authors[0])}\b", sentence)
+    both = len(reference.authors) != 2 or re.search(rf"\b{name_pattern(reference.authors[1])}\b", sentence)
+    return found if both else None
 
 
-def _title_stands_in(reference: Reference, sentence: str) -> bool:
-    quoted = re.search(r"[*_‘“\"']([A-Z][^*_’”\"']{5,100})[*_’”\"']\s*$", sentence)
-    return bool(quoted) and quoted is not None and quoted.group(1).casefold() in reference.text.casefold()
+def _title_in(reference: Reference, sentence: str) -> re.Match[str] | None:
+    """The title at a sentence's end, where it is one of the entry."""
+    quoted = re.search(r"[*_‘“\"'](?P<title>[A-Z][^*_’”\"']{5,100})[*_’”\"']\s*$", sentence)
+    return quoted if quoted and quoted["title"].casefold() in reference.text.casefold() else None
 
 
 def _uses_glued_numbers(text: str, blocks: Sequence[Block], numbers: dict[int, Reference]) -> bool:

@@ -411,7 +411,12 @@ def test_verify(papers: Path, home: Path) -> None:
     run("add", papers, library=home)
     sound = run("verify", library=home)
     assert (sound.exit_code, sound.stdout) == (0, "2 sources, 10 passages: all well\n")
-    assert run_json("verify", library=home) == {"sources": 2, "passages": 10, "wrong": []}
+    assert run_json("verify", library=home) == {
+        "sources": 2,
+        "passages": 10,
+        "wrong": [],
+        "warnings": [],
+    }
     connection = sqlite3.connect(home / database.DATABASE)
     connection.execute("DELETE FROM words WHERE rowid = 1")
     connection.commit()

@@ -10,16 +10,17 @@ from tests.web.axe import AXE, objections
 
 pytestmark = pytest.mark.browser
 
-STATES = ("start", "answer", "source", "silence", "problem", "hint")
+STATES = ("start", "answer", "source", "silence", "problem", "hint", "refused")
 
 
 def bring_about(page: Any, state: str) -> None:
-    questions = {"silence": "apixaban", "problem": "a known error", "hint": ""}
+    questions = {"silence": "apixaban", "problem": "a known error", "hint": "", "refused": "943 476 5919"}
     if state == "start":
         return
     page.fill("#question textarea", questions.get(state, "What helps?"))
     page.click("#ask-button")
-    page.wait_for_selector({"problem": "#chat .problem", "hint": "#hint .now"}.get(state, "#chat .answer"))
+    told = {"problem": "#chat .problem", "hint": "#hint .now", "refused": "#hint [role=alert]"}
+    page.wait_for_selector(told.get(state, "#chat .answer"))
     if state == "source":
         page.click("#chat .more summary")
         page.locator("#chat a.cite").first.click()

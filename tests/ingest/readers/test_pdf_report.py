@@ -117,7 +117,9 @@ def test_references_and_mentions() -> None:
         Counter((m.reference, plain(m.span.of(d.text)), d.page_at(m.span.start)) for m in d.mentions)
         for d in (text(), pdf())
     ]
-    assert list((mentions[0] - mentions[1]).items()) == [(("department-of-health-2000", "2000", "8"), 1)]
+    assert list((mentions[0] - mentions[1]).items()) == [
+        (("department-of-health-2000", "The NHS Plan (2000)", "8"), 1)
+    ]
     assert not mentions[1] - mentions[0]
 
 
