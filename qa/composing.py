@@ -73,26 +73,22 @@ def compose_findings(
     picked: Sequence[EvidenceSentence], citations: Citations, sources: Sources
 ) -> tuple[Finding, ...]:
     """Each sentence a finding, each of its runs a citation, with what it leans on and what says the same."""
-
-    def cite(item: EvidenceSentence, spans: Sequence[Span]) -> tuple[int, ...]:
-        study = item.sentence.study
-        return tuple(citations.cite(item.source, span, item.passage.section, study) for span in spans)
-
     found = []
     for item in picked:
         document, said = sources[item.source][1], item.sentence
-        context = cite(item, leant_on(document, item.passage, said))
-        numbers = cite(item, said.spans)
+        numbers = _cite(item, said.spans, citations)
         found.append(
             Finding(
-                text=_GAP.join(span.of(document.text) for span in said.spans),
+                text=_quoted_words(item, sources),
                 direction=said.direction,
                 level=said.level,
                 theme=said.theme,
                 study=said.study,
                 citations=numbers,
-                context=context,
-                also=tuple(number for twin in item.also for number in cite(twin, twin.sentence.spans)),
+                context=_cite(item, leant_on(document, item.passage, said), citations),
+                also=tuple(
+                    number for twin in item.also for number in _cite(twin, twin.sentence.spans, citations)
+                ),
                 under=stands_under(document, said),
             )
         )
@@ -135,8 +131,18 @@ def compose_caveats(
 ) -> tuple[Caveat, ...]:
     """What sources say of their evidence, quoted and cited as findings are."""
     return tuple(
-        Caveat(finding.text, finding.citations) for finding in compose_findings(picked, citations, sources)
+        Caveat(_quoted_words(item, sources), _cite(item, item.sentence.spans, citations)) for item in picked
     )
+
+
+def _cite(item: EvidenceSentence, spans: Sequence[Span], citations: Citations) -> tuple[int, ...]:
+    study = item.sentence.study
+    return tuple(citations.cite(item.source, span, item.passage.section, study) for span in spans)
+
+
+def _quoted_words(item: EvidenceSentence, sources: Sources) -> str:
+    text = sources[item.source][1].text
+    return _GAP.join(span.of(text) for span in item.sentence.spans)
 
 
 def compose_passages(ranked: Sequence[Ranked], sources: Sources) -> tuple[RankedPassage, ...]:

@@ -9,7 +9,7 @@ from ingest.records import names
 
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 _PARTICLE = r"(?:[Ll]e|[Ll]a|[Dd]e|[Dd]u|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]i|[Dd]el|[Tt]en|[Tt]er|[Ss]t\.?)\s"
-_WORD = rf"{_CAPITAL}[\w'’]+(?:[-‐‑–]{_CAPITAL}?[\w'’]+)*"
+_WORD = rf"{_CAPITAL}[\w'’]{{1,40}}(?:[-‐‑–][\w'’]{{1,40}}){{0,4}}"
 _FAMILY = rf"(?P<family>(?:{_PARTICLE}){{0,3}}{_WORD}(?:\s(?!et\b){_WORD})?)"
 _INITIALS = rf"(?P<initials>{_CAPITAL}\.?(?:[\s-]?{_CAPITAL}\.?){{0,3}})"
 _PERSON = re.compile(rf"{_FAMILY},?\s+{_INITIALS}(?=[\s,;.&(:]|$)")

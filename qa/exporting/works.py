@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ingest.records import short_authors
 from ingest.records.entry import Entry, entry_of
 from ingest.types import Record
-from qa.exporting.printed import read_printed
+from qa.exporting.printed import Printed, read_printed
 from qa.types import Answer, Citation, Status, Study
 
 NEAREST = 3  # passages shown where the documents are silent
@@ -99,23 +99,29 @@ def _told_apart(sources: Mapping[str, Work]) -> dict[str, Work]:
 def _studies(
     reported: Iterable[tuple[str, str, str]], sources: Mapping[str, Work]
 ) -> dict[tuple[str, str], Work]:
-    """Studies by source and key; one that two sources report has one key for both."""
-    found: dict[tuple[str, str], Work] = {}
-    names: dict[tuple[str, ...], str] = {}
-    for source, key, reference in reported:
-        if (source, key) in found:
-            continue
+    """Studies by source and key; one that two sources report is one work, by its first entry."""
+    identities: dict[tuple[str, str], tuple[str, ...]] = {}
+    first: dict[tuple[str, ...], tuple[Printed, str]] = {}
+    by: dict[tuple[str, ...], dict[str, None]] = {}
+    for source, key, reference in dict.fromkeys(reported):
         read = read_printed(reference, key)
-        identity = _identity(read.entry)
-        if identity not in names:
-            taken = key in sources or key in names.values()
-            names[identity] = f"{key}-in-{source}" if taken else key
-        note = f"Primary study, as reported in {sources[source].label}."
-        if not read.whole:
-            note += f" Printed there as: {read.entry.note}"
-        entry = replace(read.entry, key=names[identity], note=note)
-        found[source, key] = Work(entry, _label(entry, reference), "" if read.whole else reference)
-    return found
+        identity = identities[source, key] = _identity(read.entry)
+        if identity not in first:
+            taken = key in sources or any(known.entry.key == key for known, _ in first.values())
+            name = f"{key}-in-{source}" if taken else key
+            first[identity] = replace(read, entry=replace(read.entry, key=name)), reference
+        by.setdefault(identity, {})[sources[source].label] = None
+    works = {known: _study(*first[known], list(by[known])) for known in first}
+    return {place: works[identity] for place, identity in identities.items()}
+
+
+def _study(read: Printed, reference: str, by: list[str]) -> Work:
+    note = f"Primary study, as reported in {'; '.join(by)}."
+    if not read.whole:
+        note += f" Printed there as: {read.entry.note}"
+    return Work(
+        replace(read.entry, note=note), _label(read.entry, reference), "" if read.whole else reference
+    )
 
 
 def _label(entry: Entry, reference: str) -> str:

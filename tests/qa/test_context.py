@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.passages import make_passages
 from ingest.readers import read_document
-from ingest.types import Document, Sentence, Span
-from qa.context import leans, leant_on
+from ingest.types import BlockKind, Document, Passage, Sentence, Span
+from qa.context import leans, leant_on, stands_under
 
 TEXT = """Larch Road
 
@@ -25,6 +26,15 @@ What stood in the way was:
 """
 
 
+# Only in tables does it matter what else is in the passage.
+NOWHERE = Passage((), (), BlockKind.PARAGRAPH, (), None, "")
+TABLE = """Table 1: What was found
+
+Study\tWhat helped\tWhat hindered
+Brown 2003\tShared rooms. These were near the ward.\tNo money
+"""
+
+
 @pytest.fixture(scope="module")
 def document() -> Document:
     return read_document(Path("larch.txt"), TEXT.encode()).document
@@ -37,7 +47,8 @@ def _sentence(document: Document, words: str) -> Sentence:
 
 def _context(document: Document, words: str) -> list[str]:
     return [
-        " ".join(span.of(document.text).split()) for span in leant_on(document, _sentence(document, words))
+        " ".join(span.of(document.text).split())
+        for span in leant_on(document, NOWHERE, _sentence(document, words))
     ]
 
 
@@ -50,6 +61,7 @@ def _context(document: Document, words: str) -> list[str]:
         "As examples of the latter, two towns are named.",
         "It brought them together.",
         "Both were short of staff.",
+        "However, nurses met rarely.",
     ],
 )
 def test_a_sentence_that_points_back(words: str) -> None:
@@ -64,7 +76,6 @@ def test_a_sentence_that_points_back(words: str) -> None:
         "It is important to meet often.",
         "It seems that meetings help.",
         "Nurses said that they met rarely.",
-        "However, nurses met rarely.",
         "Both Larch Road and Northgate were short of staff.",
         "Theirs and ours differ.",
     ],
@@ -103,5 +114,22 @@ def test_what_is_leant_on_comes_before_and_is_verbatim(document: Document) -> No
         for start in starts:
             if any(span.start <= start < span.end for span in block.spans):
                 end = next(span.end for span in block.spans if span.start <= start < span.end)
-                for span in leant_on(document, Sentence((Span(start, end),))):
+                for span in leant_on(document, NOWHERE, Sentence((Span(start, end),))):
                     assert span.end <= start
+
+
+def test_an_item_of_a_cell_leans_on_the_one_before_it_and_stands_under_its_column() -> None:
+    """Not on what stands in the cell beside it."""
+    table = read_document(Path("table.txt"), TABLE.encode()).document
+    passages = make_passages(table, lambda text: len(text.split()), 200)
+    found = {
+        " ".join(sentence.spans[0].of(table.text).split()): (passage, sentence)
+        for passage in passages
+        for sentence in passage.sentences
+    }
+    passage, near = found["These were near the ward."]
+    assert [span.of(table.text) for span in leant_on(table, passage, near)] == ["Shared rooms."]
+    assert stands_under(table, near) == ("Table 1", "Brown 2003", "What helped")
+    passage, money = found["No money"]
+    assert leant_on(table, passage, money) == ()
+    assert stands_under(table, money)[-1] == "What hindered"

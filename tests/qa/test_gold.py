@@ -87,6 +87,10 @@ def test_findings_are_their_quotes(answers: list[tuple[GoldQuestion, Answer]]) -
         for said in (*answer.findings, *answer.caveats):
             assert said.text == " [...] ".join(quotes[n] for n in said.citations)
         used = {n for said in (*answer.findings, *answer.caveats) for n in said.citations}
+        used |= {n for finding in answer.findings for n in (*finding.context, *finding.also)}
+        for study in answer.studies:
+            assert all(quotes[detail.citation] == detail.text for detail in study.details)
+            used |= {detail.citation for detail in study.details}
         assert used == set(quotes), item.id
 
 
@@ -129,9 +133,14 @@ def test_no_finding_comes_from_what_is_no_evidence(
         for record in service.sources()
     }
     for item, answer in answers:
+        # What a quote leans on may be a heading: it is shown as that, and is no finding.
+        said = {n for quoted in (*answer.findings, *answer.caveats) for n in quoted.citations}
+        said |= {n for finding in answer.findings for n in finding.also}
+        said |= {detail.citation for study in answer.studies for detail in study.details}
+        assert len(said) >= len(answer.findings), item.id
         for c in answer.citations:
             inside = any(s.start <= c.start and c.end <= s.end for s in evidence[c.source])
-            assert inside, (item.id, c.quote)
+            assert inside or c.n not in said, (item.id, c.quote)
 
 
 def test_the_ranking_beats_its_parts(report: Report) -> None:
