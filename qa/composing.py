@@ -12,6 +12,7 @@ from qa.answerability import Judgement
 from qa.context import leant_on, stands_under
 from qa.evidence_sentences import EvidenceSentence
 from qa.ranking import Ranked
+from qa.shape import Form
 from qa.studies import Sources, design_of, details_of, independent
 from qa.types import Caveat, Citation, Detail, Finding, RankedPassage, ReportedStudy, Study
 
@@ -181,10 +182,12 @@ def lead_for_findings(
     sources: Sources,
     judgement: Judgement,
     unmet: Sequence[str],
+    form: Form | None = None,
 ) -> str:
     """What kind of evidence follows, in counts, and which words of the question it does not have.
 
-    ``unmet`` are words that other passages hold and none that is quoted from.
+    ``unmet`` are words that other passages hold and none that is quoted from; ``form`` is what a
+    question asks for that wants a number, a year or a name.
     """
     counts = Counter(finding.direction for finding in findings)
     cited = {c.n: c.source for c in citations}
@@ -197,12 +200,15 @@ def lead_for_findings(
     reported = (
         f" {says} {_count(len(studies), 'independent study', 'independent studies')}." if studies else ""
     )
+    lacking = ""
+    if form is not None and not any(form.pattern.search(finding.text) for finding in findings):
+        lacking = f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
     one, many = next(verbs for least, *verbs in _CLAIMS if judgement.probability >= least)
     verb = one if len(findings) == 1 else many
     return (
         f"{_count(len(findings), 'quotation', 'quotations')} {verb}, "
         f"from {_listed([_name(sources[key][0]) for key in used])}{parts}.{reported}"
-        f"{_not_there(judgement.unknown, unmet)}"
+        f"{_not_there(judgement.unknown, unmet)}{lacking}"
     )
 
 

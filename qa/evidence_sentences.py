@@ -28,7 +28,8 @@ _FROM_PASSAGES_BROAD = 20
 _NEARNESS, _COVER, _COVER_AROUND, _PASSAGE, _LENGTH = 0.5, 0.15, 0.15, 0.3, 0.02
 # That it is of the direction asked for, and that a column, a heading or a lead-in says so.
 _DIRECTED, _STRUCTURE = 0.05, 0.1
-_FORM = 0.15  # that it has the number, the year or the name that the question asks for
+_FORM = 0.15  # that it has the number, the year or the name asked for; twice, near what it is to be of
+_NEAR = 50  # characters
 _OF_EVIDENCE = 0.2  # that it weighs the evidence, where the question asks for that
 _SAME = 0.90  # cosine above which two sentences may say the same
 _SAME_WORDS = 0.6  # and the share of words they then have in common
@@ -66,6 +67,7 @@ class _Limits:
 
 _PLAIN = _Limits(0.85, 6, 6, 6)
 _BROAD = _Limits(0.7, 12, 2, 3)
+_OF_FORM = _Limits(0.85, 4, 4, 4)
 _OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
 
 
@@ -90,6 +92,8 @@ def pick(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -
         directed = [item for item in scored if item.sentence.direction in shape.wanted]
         kept = _best(directed or scored, _BROAD)
         return _in_groups([*kept, *_against(shape, scored, kept)])
+    if shape.form is not None and (having := [item for item in scored if _has_form(search, item.words)]):
+        return _best(having, _OF_FORM)
     return _in_groups(_best(scored, _PLAIN))
 
 
@@ -130,11 +134,28 @@ def _scored(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]
                 + _LENGTH * math.log(len(words.split()))
                 + _DIRECTED * directed
                 + _STRUCTURE * (directed and sentence.by_structure)
-                + _FORM * bool(shape.form and shape.form.search(words))
+                + _FORM * _has_form(search, words)
                 + _OF_EVIDENCE * (shape.of_evidence and speaks_of_evidence(words))
             )
             found.append(evidence_sentence(place, number, words, score, around))
     return sorted(found, key=lambda item: -item.score)
+
+
+def _has_form(search: Search, words: str) -> int:
+    """0 for a sentence without what the question asks for, 2 where that stands near a word of the question."""
+    form = search.query.shape.form
+    if form is None:
+        return 0
+    asked = frozenset(part for word in search.query.words for part in word_stems(word))
+    found = 0
+    for match in form.pattern.finditer(words):
+        around = (
+            words[max(0, match.start() - _NEAR) : match.start()] + words[match.end() : match.end() + _NEAR]
+        )
+        if asked & stems(around):
+            return 2
+        found = 1
+    return found
 
 
 def evidence_sentence(

@@ -59,30 +59,44 @@ _SIDES = tuple(
     )
 )
 _NUMBER = re.compile(
-    r"(?<![\w(])(?:£?\d[\d,.]*%?(?![\d–-]*\))|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
-    r"twenty|thirty|forty|fifty|hundreds?|thousands?|half|third|quarter|majority|most|none|no)\b",
+    r"(?<![\w(])(?<!table )(?<!box )(?<!figure )(?<!section )(?<!p\. )(?!(?:1[89]|20)\d\d\b)(?:£?\d[\d,.]*%?(?![\d–-]*\))|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
+    r"twenty|thirty|forty|fifty|hundreds?|thousands?|half|thirds?|quarters?)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-# A name: two words with capitals, one that holds its own capitals, or a person with initials.
+# A name: two words with capitals, a person with a title, or one whom a citation names.
 _NAME = re.compile(
-    r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’-]+(?:\s+(?:of|for|and|the|et al\.?|&)){0,2}\s+[A-Z][\w'’-]+|\b[A-Z]{2,}\b"
+    r"(?<![.!?]\s)(?<!^)\b[A-Z][a-z][\w'’-]*(?:\s+(?:of|for|and|the|&)){0,2}\s+[A-Z][a-z][\w'’-]+|"
+    r"\b(?:Dr|Mr|Mrs|Ms|Professor|Sir|Lord|Councillor)\s+[A-Z]|\b[A-Z][\w'’-]+(?:\s+(?:and colleagues|et al))?[.,]?\s+\(?(?:1[89]|20)\d\d"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the sentence looks like that has the answer: it holds a number, a year, a name."""
+
+    name: str
+    pattern: re.Pattern[str]
+
+
 _FORMS = (
     (
         re.compile(
             r"\bhow (?:many|much|long|far|old|big|often)\b|\bwhat (?:share|percentage|proportion|number)\b",
             re.IGNORECASE,
         ),
-        _NUMBER,
+        Form("a number", _NUMBER),
     ),
-    (re.compile(r"\b(?:when|what year|which year|since when|how recent)\b", re.IGNORECASE), _YEAR),
+    (
+        re.compile(r"\b(?:when|what year|which year|since when|how recent)\b", re.IGNORECASE),
+        Form("a year", _YEAR),
+    ),
     (
         re.compile(
             r"^\W*(?:and |so |but )?(?:who(?:se)?|which (?:authors?|organi[sz]ations?|body|bodies))\b",
             re.IGNORECASE,
         ),
-        _NAME,
+        Form("a name", _NAME),
     ),
 )
 
@@ -106,10 +120,10 @@ WANTED: dict[Asks, tuple[Direction, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What an answer is to look like. ``form`` is that of the sentence that has it: a number, a year, a name."""
+    """What an answer is to look like."""
 
     asks: Asks = Asks.ANY
-    form: re.Pattern[str] | None = None
+    form: Form | None = None
     presumes: bool = False  # that there is a benefit
     of_evidence: bool = False  # how strong it is
     about: str | None = None  # what may be the name of a study, a scheme or a place

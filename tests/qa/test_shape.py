@@ -36,15 +36,17 @@ def test_a_question_that_leans_takes_the_direction_of_the_one_before() -> None:
         ("What share of visits were missed?", "31% were missed.", "They were missed."),
         ("When did the scheme begin?", "It began in 1997.", "It began later."),
         ("Who ran the scheme?", "It was run by Ada Lovelace for a year.", "It was run by a doctor."),
-        ("Who paid?", "The money came from the CQC.", "The money came late."),
+        ("Who paid?", "The money came from the Rowan Trust.", "The money came from the NHS."),
+        ("Who found that?", "This was found by Brown et al. (2003).", "This was found in 2003."),
+        ("How many joined?", "In 2003, nine joined.", "They joined in 2003."),
     ],
 )
 def test_the_form_of_the_sentence_that_has_it(question: str, has: str, lacks: str) -> None:
     """A number, a year, a name."""
     form = shape_of(question).form
     assert form is not None
-    assert form.search(has)
-    assert not form.search(lacks)
+    assert form.pattern.search(has)
+    assert not form.pattern.search(lacks)
 
 
 @pytest.mark.parametrize(
