@@ -102,7 +102,8 @@ def export_answers(
         answers, failed = read_answers(file)
         made = export(answers, kind, style, _records(library))
         if failed:
-            complain(f"{file}: {len(failed)} lines hold an error and no answer, and are left out.")
+            which = "1 line holds" if len(failed) == 1 else f"{len(failed)} lines hold"
+            complain(f"{file}: {which} an error in place of an answer; left out.")
         if out is not None:
             say(str(_write(made, out)))
         else:

@@ -13,7 +13,7 @@ from qa.exporting.styling import reference_list
 from qa.exporting.types import Block, Heading, Listed, Page, Paragraph, Quote, QuoteKind, Style
 from qa.exporting.verbatim import UNSHOWN, embed, is_shown_whole
 from qa.exporting.works import NEAREST, Works, works_of
-from qa.types import Answer, Citation, Finding, LibraryInfo, RankedPassage, Status
+from qa.types import Answer, Citation, Finding, LibraryInfo, RankedPassage, Status, Study
 
 _GAP = " [...] "
 _HEADINGS = {
@@ -99,6 +99,8 @@ def _finding(finding: Finding, citations: Mapping[int, Citation], works: Works) 
     for n in finding.context:
         yield Paragraph(f"Context of the next quotation, {_places((n,), citations, works)}:", small=True)
         yield Quote(citations[n].quote, QuoteKind.CONTEXT)
+    if finding.under:
+        yield Paragraph(f"Under {one_line(' › '.join(finding.under))}:", small=True)
     yield Quote(finding.text, QuoteKind.FINDING)
     yield Paragraph(_places(finding.citations, citations, works), small=True)
     studies = (study_words(citations[n], works) for n in finding.citations)
@@ -127,12 +129,21 @@ def _details(answer: Answer, citations: Mapping[int, Citation], level: int, work
     if told:
         yield Heading(level, "The primary studies")
     for study in told:
-        labels = [works.studies[study.source, key].label for key in study.keys]
-        yield Paragraph(f"{'; '.join(labels)}, as reported in {works.sources[study.source].label}")
+        yield Paragraph(_study(study, works))
         for detail in study.details:
             where = _places((detail.citation,), citations, works)
             yield Paragraph(f"{one_line(detail.heading)} {where}:", small=True)
             yield Quote(detail.text, QuoteKind.DETAIL)
+
+
+def _study(study: Study, works: Works) -> str:
+    """A study by all its papers and all who report it; a source can be a study's own paper."""
+    own = works.sources[study.source].label
+    others = [works.sources[key].label for key in study.also_in]
+    if not study.keys:
+        return "; also reported in ".join([f"{own}, its own paper", *others])
+    papers = "; ".join(works.studies[study.source, key].label for key in study.keys)
+    return f"{papers}, as reported in {'; '.join([own, *others])}"
 
 
 def _nearest(passages: Sequence[RankedPassage], level: int, works: Works) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from qa.exporting.verbatim import MARK, shown
 _ALWAYS = re.compile(r"[\\`*_\[\]<>&|~^$\"'{}]")
 # Programs make a dash of hyphens, and one character of three stops.
 _DOUBLED = re.compile(r"(?<=-)-|-(?=-)|(?<=\.)\.|\.(?=\.)")
-_LINE_BEGINS = re.compile(r"((?!))()")
+_LINE_BEGINS = re.compile(r"(?m)^(?:(\d{1,9})([.)])|[#+\-=:])")
 _SPACE = re.compile(r"[^\S ]")
 _EDGE = re.compile(r"^ +| +$|(?<=\n) +| +(?=\n)")
 _DATA = re.compile(rf"<!--\s*{MARK}\s*(\{{.*?\}})\s*-->", re.DOTALL)

@@ -62,7 +62,7 @@ def works_cited(
     """What citations lean on; a source that ``records`` lacks is told of as its citation does."""
     known = {citation.source: _record(citation) for citation in citations}
     known = {key: records.get(key, record) for key, record in known.items()}
-    for key in [*named, *(study.source for study in studies)]:
+    for key in [*named, *(key for study in studies for key in (study.source, *study.also_in))]:
         known.setdefault(key, records.get(key) or Record(key, key))
     sources = _told_apart({key: _source(record) for key, record in known.items()})
     reported = [

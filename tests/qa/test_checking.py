@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,11 +17,15 @@ from ingest.changing import purge, remove
 from ingest.errors import UnknownSource, UsageError
 from ingest.ingesting import ingest
 from ingest.receipts import CitationState
+from ingest.types import Direction
 from qa import __main__ as cli
 from qa.checking import check_answers, read_citations
+from qa.exporting import Format, Style
+from qa.exporting import export as export_answers
+from qa.exporting.markdown import escaped
 from qa.serialise import answer_json
 from qa.service import AnswerService
-from qa.types import Question
+from qa.types import Answer, Citation, Finding, LibraryInfo, Question, Status
 from tests.fakes import FakeEncoder, version, write_document
 
 ENCODER = FakeEncoder()
@@ -102,7 +108,7 @@ def test_moved(home: Path, papers: Path, tmp_path: Path) -> None:
     assert (first["state"], first["held_in"]) == ("moved", 1)
     assert first["start"] == cited()["start"] + len("A new paragraph for all.\n\n")
     assert second["state"] == "unchanged"
-    assert set(first) == {"id", "source", "quote", "state", "start", "end", "page", "held_in"}
+    assert set(first) == {"id", "source", "quote", "state", "start", "end", "page", "held_in", "altered"}
 
 
 def test_another_page_is_a_move(home: Path, tmp_path: Path) -> None:
@@ -161,6 +167,136 @@ def test_a_real_answer(home: Path, tmp_path: Path) -> None:
     assert {one.state for one in checked} <= {CitationState.UNCHANGED}
     file.write_text("\ufeff" + answer_json(answers[0], indent=2), "utf-8")
     assert len(read_citations(file)) == len(answers[0].citations)
+
+
+READABLE = [Format.MARKDOWN, Format.HTML, Format.WORD]
+
+
+def taken_away(path: Path, kind: Format, quote: str | None = None, edit: str | None = None) -> Path:
+    """An export of one answer that cites a paragraph of the document alpha; ``edit`` changes what is shown."""
+    here = cited("x", quote=quote or "")
+    found = Citation(1, "x", "alpha", "Alpha", "", 2001, None, (), here["start"], here["end"], here["quote"])
+    made = export_answers([replace(asked(found), citations=(found,))], kind, Style.HARVARD, {})
+    path = path / made.name
+    path.write_bytes(made.content)
+    if edit is not None and kind is Format.WORD:
+        file = docx.Document(str(path))
+        paragraph = next(p for p in file.paragraphs if p.style.name == "Quote")
+        paragraph.text = edit
+        file.save(str(path))
+    elif edit is not None:
+        shown = next(
+            words for words in (here["quote"], escaped(here["quote"])) if words.encode() in made.content
+        )
+        assert made.content.count(shown.encode()) == (2 if shown == here["quote"] else 1)
+        path.write_bytes(made.content.replace(shown.encode(), edit.encode(), 1))
+    return path
+
+
+def asked(found: Citation) -> Answer:
+    finding = Finding(found.quote, Direction.NONE, None, None, None, (1,))
+    return Answer(
+        None, "What?", "What?", Status.ANSWERED, "One.", (finding,), (found,), (), (), LibraryInfo(1, 2, "m")
+    )
+
+
+@pytest.mark.parametrize("kind", READABLE)
+def test_exports_of_every_kind(home: Path, papers: Path, tmp_path: Path, kind: Format) -> None:
+    """Unchanged at first; moved, and where to, once the source has changed; then gone, and when it was true."""
+    file = taken_away(tmp_path, kind)
+    result = run("check", file, home=home)
+    assert (result.exit_code, result.stdout) == (0, "unchanged  x\n")
+    write_document(papers / "alpha.txt", TEXT.replace("\n\n", "\n\nA new paragraph for all.\n\n", 1))
+    ingest(home, [papers], ENCODER)
+    start = cited()["start"] + len("A new paragraph for all.\n\n")
+    result = run("check", file, home=home)
+    end = start + len(cited()["quote"])
+    assert result.stdout == f"moved      x now at {start}-{end}; it was true of the text of generation 1\n"
+    write_document(papers / "alpha.txt", version("alpha", 2))
+    ingest(home, [papers], ENCODER)
+    result = run("check", file, home=home)
+    assert (result.exit_code, result.stdout.split()[0]) == (1, "gone")
+    assert run("save", file, home=home).stdout == "1 citations saved, 1 of them new\n"
+
+
+@pytest.mark.parametrize("kind", READABLE)
+def test_a_visible_quote_that_somebody_edited(home: Path, tmp_path: Path, kind: Format) -> None:
+    """What the file says that it cites is checked, and that its readers see other words is said."""
+    file = taken_away(tmp_path, kind, edit="They never met at all.")
+    result = run("check", file, home=home)
+    assert result.exit_code == 0
+    assert result.stdout == "unchanged  x; the file shows other words than it cites\n"
+    assert json.loads(run("check", file, "--json", home=home).stdout)[0]["altered"] is True
+
+
+@pytest.mark.parametrize("kind", [Format.MARKDOWN, Format.HTML])
+def test_lines_broken_anew_alter_nothing(home: Path, tmp_path: Path, kind: Format) -> None:
+    """Editors end lines in their own way, and break long ones."""
+    file = taken_away(tmp_path, kind)
+    words = file.read_bytes()
+    quote = cited()["quote"].split()[0].encode() + b" "
+    between = b"\r\n> " if kind is Format.MARKDOWN else b"\r\n"
+    assert quote in words
+    file.write_bytes(words.replace(quote, quote.strip() + between, 1))
+    (one,) = check_answers(file, home)
+    assert (one.state, one.altered) == (CitationState.UNCHANGED, False)
+
+
+def test_the_page_where_it_is_now(home: Path, papers: Path, tmp_path: Path) -> None:
+    """A moved quote is told with the page that it stands on."""
+    page = "\n\n{}\n\x0c"
+    quote = cited()["quote"]
+    file = export(tmp_path / "answer.json", cited(page="1"))
+    pages = "".join(
+        page.format(n).replace("\n\n", f"\n\n{w}\n\n", 1) for n, w in ((4, TEXT[:200]), (5, quote))
+    )
+    write_document(papers / "alpha.txt", pages + page.format(6))
+    ingest(home, [papers], ENCODER)
+    (one,) = check_answers(file, home)
+    assert (one.state, one.page) == (CitationState.MOVED, "5")
+    assert f"now at {one.start}-{one.end}, p. 5" in run("check", file, home=home).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.md", b"# A question\n\n> Some words\n"),
+        ("a.html", b"<!DOCTYPE html><html><body><blockquote>Some words</blockquote></body></html>"),
+        ("a.ris", b"TY  - JOUR\nTI  - A title\nER  - \n"),
+        ("a.md", b"<!-- joint-working-evidence citations\n{not JSON}\n-->\n"),
+        ("a.md", b'<!-- joint-working-evidence citations\n{"citations": [{"id": "x"}]}\n-->\n'),
+        ("a.docx", b"PK\x03\x04 cut short"),
+        ("a.json", b'[{"type": "book", "id": "x", "title": "CSL-JSON"}]'),
+        ("a.json", b'{"id": "1", "question": "", "error": "There is no question"}'),
+    ],
+)
+def test_a_file_that_holds_no_citations(home: Path, tmp_path: Path, name: str, content: bytes) -> None:
+    """Wrong use, in one line that names the file."""
+    file = tmp_path / name
+    file.write_bytes(content)
+    for command in ("check", "save"):
+        result = run(command, file, home=home)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert len(result.stderr.splitlines()) == 1
+        assert str(file) in result.stderr
+
+
+def test_a_word_file_that_is_not_ours(home: Path, tmp_path: Path) -> None:
+    """It holds no citations, and that is said."""
+    docx.Document().save(str(tmp_path / "other.docx"))
+    result = run("check", tmp_path / "other.docx", home=home)
+    assert result.exit_code == 2
+    assert "holds no citations" in result.stderr
+
+
+def test_an_array_and_a_batch_with_errors(home: Path, tmp_path: Path) -> None:
+    """A conversation is an array; a line of a batch that has no answer keeps no other from being checked."""
+    one = {"question": "What helps?", "citations": [cited()]}
+    file = tmp_path / "answers.json"
+    file.write_text(json.dumps([one, {**one, "citations": []}]), "utf-8")
+    assert [c.id for c in read_citations(file)] == ["x"]
+    file.write_text(json.dumps({"id": "2", "error": "no"}) + "\n" + json.dumps(one), "utf-8")
+    assert [c.id for c in read_citations(file)] == ["x"]
 
 
 def test_a_quote_with_marks_that_end_lines(tmp_path: Path) -> None:

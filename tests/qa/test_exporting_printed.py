@@ -145,6 +145,38 @@ WHOLE = [
         },
     ),
     (
+        "Okafor, J. (2014). Growing old. Elm Institute.",
+        {
+            "type": "report",
+            "authors": ("Okafor, J.",),
+            "issued": "2014",
+            "title": "Growing old",
+            "publisher": "Elm Institute",
+        },
+    ),
+    (
+        "Elm Council (2013) Growing old: a plan, Elm Council, <http://example.org/plan>.",
+        {
+            "type": "report",
+            "authors": ("Elm Council",),
+            "issued": "2013",
+            "title": "Growing old: a plan",
+            "publisher": "Elm Council",
+            "urls": ("http://example.org/plan",),
+        },
+    ),
+    (
+        "Marsh, Tom (2010) Growing Old, Elm Press, Bath.",
+        {
+            "type": "book",
+            "authors": ("Marsh, Tom",),
+            "issued": "2010",
+            "title": "Growing Old",
+            "publisher": "Elm Press",
+            "place": "Bath",
+        },
+    ),
+    (
         "College of Made-Up Medicine (2015) Standards for homes. Available at: https://example.org/standards "
         "(Accessed: 3 May 2016).",
         {
@@ -194,6 +226,13 @@ PARTLY = [
     ),
     ("Marsh S. Care News. 1991. Working with GPs; p. 3.", {"authors": ("Marsh, S.",), "publisher": ""}),
     ("Nothing here is an entry of a list", {"title": "Nothing here is an entry of a list", "authors": ()}),
+    # No editor, no publisher: what kind of part of what is not told.
+    (
+        "Marsh T (2001) Growing old, in Something of them all (eds) The book.",
+        {"title": "Growing old, in Something of them all (eds) The book.", "container": ""},
+    ),
+    # A paragraph is no entry, whatever it begins with.
+    (f"Marsh T (2001) {'Growing old, ' * 150}Bath.", {"authors": (), "issued": ""}),
     ("(2003) A title, A Journal, 1, 2, 3–4", {"title": "(2003) A title, A Journal, 1, 2, 3–4", "volume": ""}),
     ("Smith J. Care Act (1999) explained. Somewhere.", {"authors": ("Smith, J.",), "container": ""}),
 ]

@@ -91,6 +91,40 @@ def test_two_studies_of_one_key_are_told_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("reference", "label"),
+    [
+        (STUDY, "Okafor and Marsh 2003"),
+        ("Okafor J et al. (2002) New skills, Care Journal, 112, 5820, 24–25.", "Okafor et al. 2002"),
+        ("Okafor J, Marsh T et al. (2002) New skills, Care Journal, 112, 24–25.", "Okafor et al. 2002"),
+        ("A line that is no entry of a list", "A line that is no entry of a list"),
+        (
+            "A line that is no entry of a list, " * 3,
+            "A line that is no entry of a list, A line that is no entry…",
+        ),
+    ],
+)
+def test_what_a_study_is_called(reference: str, label: str) -> None:
+    """By its authors and year; by its first words where these are not known."""
+    cited = citation(1, "alder-2013", "a", reported_study=ReportedStudy("k", reference))
+    (study,) = works_cited([cited], RECORDS).all_studies()
+    assert study.label == label
+    assert bool(study.printed) == (reference != STUDY)
+
+
+def test_one_doi_is_one_study() -> None:
+    """Two lists may print one paper in two ways."""
+    one = "Okafor J (2003) Teams, Care, 1, 2–3. doi:10.1234/ABC"
+    two = "Okafor, Jo. Teams! 2003. https://doi.org/10.1234/abc"
+    cited = [
+        citation(1, "alder-2013", "a", reported_study=ReportedStudy("okafor-2003", one)),
+        citation(2, "elm-2015", "b", reported_study=ReportedStudy("okafor-jo-2003", two)),
+    ]
+    works = works_cited(cited, RECORDS)
+    assert works.studies["alder-2013", "okafor-2003"] is works.studies["elm-2015", "okafor-jo-2003"]
+    assert len(works.all_studies()) == 1
+
+
 def test_sources_of_one_label_are_told_apart() -> None:
     """Two works of one author and year are named with their titles."""
     twin = replace(RECORDS["elm-2015"], authors=RECORDS["alder-2013"].authors, year=2013)
