@@ -23,7 +23,7 @@ _JOINING = (
 _POINTS_BACK = re.compile(
     rf"^\W*{_JOINS}(?!\W*$)|^\W*{_JOINING}(?:(?:this|these|those|such|that)\b(?! (?:review|report|study|paper|article|chapter|section|is to say))|"
     r"(?:they|them|their|he|she|his|her|its)\b|it\b(?! (?:is|was|has been|may be|might be|would be|seems?|appears?|follows?)"
-    r"(?: \w+){0,2} (?:that|to|for|whether|how|why|if|when))|both\b(?! (?-i:[A-Z]))|neither\b|others?\b|the (?:former|latter|same|"
+    r"(?: \w+){0,2} (?:that|to|whether|how|why|if|when))|both\b(?! (?-i:[A-Z]))|neither\b|others?\b|the (?:former|latter|same|"
     r"two|three|second|third|other)\b)|\b(?:of the (?:latter|former)|the (?:latter|former))\b",
     re.IGNORECASE,
 )

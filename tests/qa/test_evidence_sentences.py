@@ -1,0 +1,128 @@
+"""Which sentences are shown, asked of small libraries made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ingest.ingesting import ingest
+from ingest.types import Direction, Document, Record
+from qa.answerability import Judgement
+from qa.composing import lead_for_findings
+from qa.service import AnswerService
+from qa.shape import shape_of
+from qa.types import Answer, Citation, Finding, Question
+from tests.fakes import FakeEncoder, prose, write_document
+
+Ask = Callable[[str], Answer]
+
+OFFICES = """Shared offices and visits
+
+What helps:
+- Shared offices bring nurses and teachers together every day.
+- Weekly visits bring nurses and teachers together too.
+- Honest talk about money.
+
+What hinders:
+- Shared offices make nurses feel watched by teachers.
+- Two diaries.
+
+Northgate
+
+Northgate was a pilot of eleven nurses who moved into a school. The school gave them a room. \
+It was paid for by the Rowan Trust. The pilot began in 1997 and ended when the school closed.
+"""
+TWIN = """News from the valley
+
+What helps:
+- Shared offices bring nurses and teachers together every day.
+"""
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    folder = tmp_path_factory.mktemp("picking")
+    documents = folder / "documents"
+    write_document(documents / "offices.txt", OFFICES, "offices-2010")
+    write_document(documents / "twin.txt", TWIN, "twin-2011")
+    for n in range(3):
+        write_document(documents / f"other{n}.txt", prose(n, paragraphs=6), f"other-{n}")
+    encoder = FakeEncoder()
+    ingest(folder / "library", [documents], encoder)
+    service = AnswerService(folder / "library", encoder)
+    return lambda words: service.ask(Question(words))
+
+
+def _quotes(answer: Answer) -> list[str]:
+    return [" ".join(finding.text.split()) for finding in answer.findings]
+
+
+def test_a_question_of_one_direction_gets_that_direction(ask: Ask) -> None:
+    """What stands under "What hinders" is no answer to what helps."""
+    answer = ask("What helps shared offices of nurses and teachers?")
+    assert answer.findings
+    assert {finding.direction for finding in answer.findings} <= {Direction.HELPS, Direction.MIXED}
+
+
+def test_a_benefit_taken_for_granted_gets_what_speaks_against_it(ask: Ask) -> None:
+    """The question asks for benefits of shared offices; that they make nurses feel watched is said as well."""
+    answer = ask("What are the benefits of shared offices for nurses and teachers?")
+    assert any("every day" in quote for quote in _quotes(answer))
+    assert any("feel watched" in quote for quote in _quotes(answer))
+
+
+def test_what_says_the_same_is_named_beside_it(ask: Ask) -> None:
+    """One finding, and the other place among its citations."""
+    answer = ask("What are the benefits of shared offices for nurses and teachers?")
+    said = [finding for finding in answer.findings if "every day" in finding.text]
+    assert len(said) == 1
+    cited = {citation.n: citation.source for citation in answer.citations}
+    sources = {cited[n] for n in (*said[0].citations, *said[0].also)}
+    assert sources == {"offices-2010", "twin-2011"}
+
+
+def test_both_sides_of_a_comparison_are_there(ask: Ask) -> None:
+    answer = ask("Shared offices versus weekly visits")
+    assert any(quote.startswith("Shared offices") for quote in _quotes(answer))
+    assert any(quote.startswith("Weekly visits") for quote in _quotes(answer))
+
+
+def test_how_many_is_answered_by_the_sentence_that_has_the_number(ask: Ask) -> None:
+    """And by no other sentence of the same passage."""
+    answer = ask("How many nurses were in the Northgate pilot?")
+    assert "eleven nurses" in _quotes(answer)[0]
+    assert not any("gave them a room" in quote for quote in _quotes(answer))
+
+
+def test_who_is_answered_by_a_sentence_with_a_name(ask: Ask) -> None:
+    answer = ask("Who paid for the Northgate pilot?")
+    assert any("Rowan Trust" in quote for quote in _quotes(answer))
+
+
+def test_a_scheme_by_its_name_gets_all_that_is_said_of_it(ask: Ask) -> None:
+    """Its sentences need not name it again: they stand under its heading."""
+    quotes = _quotes(ask("Tell me about Northgate"))
+    for words in ("eleven nurses", "gave them a room", "Rowan Trust", "1997"):
+        assert any(words in quote for quote in quotes), words
+
+
+def test_a_quote_that_points_back_has_the_words_before_it(ask: Ask) -> None:
+    """ "It was paid for ..." is shown after what "it" was."""
+    answer = ask("Tell me about Northgate")
+    paid = next(finding for finding in answer.findings if "Rowan Trust" in finding.text)
+    cited = {citation.n: citation.quote for citation in answer.citations}
+    assert [" ".join(cited[n].split()) for n in paid.context] == ["The school gave them a room."]
+
+
+def test_no_number_is_said_where_none_is_quoted() -> None:
+    """A reader is not to look for what is not there."""
+    record, document = Record("a", "A"), Document("Many came. Nine came.", ())
+    form = shape_of("How many came?").form
+    judgement = Judgement(0.9, True, ())
+    for quote, said in (("Many came.", " It does not have a number."), ("Nine came.", "")):
+        start = document.text.index(quote)
+        citation = Citation(1, "a", "a", "A", "", None, None, (), start, start + len(quote), quote)
+        finding = Finding(quote, Direction.NONE, None, None, None, (1,))
+        lead = lead_for_findings([finding], (), [citation], {"a": (record, document)}, judgement, (), form)
+        assert lead == f"1 quotation answers this, from A undated.{said}"
