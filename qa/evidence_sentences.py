@@ -36,7 +36,7 @@ _SAME_WORDS = 0.6  # and the share of words they then have in common
 _SIDE = 0.5  # the share of a side's words, by rarity, that a sentence of that side has around it
 _MOST_OF_SIDE = 4
 _MOST_AGAINST = 3
-_COMMON = 5  # a word is the topic of all that one passage in so many holds
+_COMMON = 6  # a word is the topic of all that one passage in so many holds
 _TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
 

@@ -87,7 +87,7 @@ _UNDONE = (
     (Outcome.REPLACED, "{} will have the text and the record of before; to have the newer one again, put it in again."),
     (Outcome.REMOVED, "{} will be back."),
     (Outcome.RESTORED, "{} will be removed again."),
-    (Outcome.EDITED, "{} will have the record of before."),
+    (Outcome.EDITED, "{} will have its record, or its themes, as they were before."),
 )  # fmt: skip
 
 
