@@ -38,6 +38,7 @@ evaluate: $(VENV)/.installed
 train: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks.train_ranking $(SQUAD) --write
 	$(BIN)/python -m tests.benchmarks.train_answerability $(SQUAD) --write --threshold 0.03
+	$(BIN)/python -m tests.benchmarks.train_directions --write
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.soak.kill --times 50

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.direction_model import DirectionModel
 from ingest.encoder import Encoder, ModelIdentity, PassageVectors, Vectors
 from ingest.structure.marks import words_of
 from ingest.theme_matching import ThemeMatcher
@@ -21,21 +22,32 @@ class Appraiser:
 
     def __init__(self, encoder: Encoder, themes: Themes) -> None:
         self._matcher = ThemeMatcher(themes, encoder)
+        self._directions = DirectionModel(encoder.identity.digest)
 
     def appraise(
         self, document: Document, passages: Sequence[Passage], vectors: Sequence[PassageVectors]
     ) -> tuple[Passage, ...]:
         """The passages, each of their sentences with its traits."""
         return tuple(
-            replace(passage, sentences=self._sentences(document, passage.sentences, own.sentences))
+            replace(passage, sentences=self._sentences(document, passage, own.sentences))
             for passage, own in zip(passages, vectors, strict=True)
         )
 
-    def _sentences(
-        self, document: Document, sentences: tuple[Sentence, ...], vectors: Vectors
+    def _sentences(self, document: Document, passage: Passage, vectors: Vectors) -> tuple[Sentence, ...]:
+        words = [words_of(document.text, sentence.spans) for sentence in passage.sentences]
+        heading = passage.section[-1] if passage.section else ""
+        directed = self._with_directions(passage.sentences, words, vectors, heading)
+        return self._with_themes(directed, words, vectors)
+
+    def _with_directions(
+        self, sentences: tuple[Sentence, ...], words: Sequence[str], vectors: Vectors, heading: str
     ) -> tuple[Sentence, ...]:
-        words = [words_of(document.text, sentence.spans) for sentence in sentences]
-        return self._with_themes(sentences, words, vectors)
+        """What structure says of a direction stands; the others speak for themselves."""
+        found = self._directions.directions(words, vectors, heading)
+        return tuple(
+            sentence if sentence.by_structure else replace(sentence, direction=direction)
+            for sentence, direction in zip(sentences, found, strict=True)
+        )
 
     def _with_themes(
         self, sentences: tuple[Sentence, ...], words: Sequence[str], vectors: Vectors

@@ -2,7 +2,8 @@
 
 Worked out once, when a document is taken in; a question only selects. Structure
 speaks first: a column, a heading or a lead-in that names one direction gives it
-to all that stands under it. Where structure is silent the sentence itself speaks.
+to all that stands under it. Where structure is silent the sentence itself speaks,
+by its words for now: ``ingest.appraisal`` hears it again when its vector is there.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import re
 from collections.abc import Iterator
 
 from ingest.attribution import Attribution
-from ingest.direction import heading_direction, level_of, sentence_direction
+from ingest.direction import heading_direction, level_of
+from ingest.direction_model import sentence_direction
 from ingest.sentences import cell_items, lower_case_words, sentence_spans
 from ingest.structure.marks import one_line, plain, words_of
 from ingest.types import Block, BlockKind, Direction, Document, Level, Sentence, Span

@@ -38,6 +38,7 @@ _MOST_OF_SIDE = 4
 _MOST_AGAINST = 3
 _COMMON = 6  # a word is the topic of all that one passage in so many holds
 _TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
+_SURE = 0.15  # and that a column, a heading or a lead-in tells its direction, which is seldom wrong
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
 
 
@@ -227,7 +228,12 @@ def _overview(directed: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     found: list[tuple[int, EvidenceSentence]] = []
     for items in themes.values():
         middle = np.mean([item.vector for item in items], axis=0)
-        typical = sorted(items, key=lambda item: -float(item.vector @ middle) - _TYPICAL * item.score)
+        typical = sorted(
+            items,
+            key=lambda item: -(
+                float(item.vector @ middle) + _TYPICAL * item.score + _SURE * item.sentence.by_structure
+            ),
+        )
         twins = [other for other in typical[1:] if _same(typical[0], other)]
         support = len({(item.source, item.sentence.study) for item in items})
         found.append((support, replace(typical[0], also=tuple(twins))))
