@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest import citations, database, ledger, store, theme_corrections, vocabulary
+from ingest import citations, counting, database, ledger, store, theme_corrections, vocabulary
 from ingest.encoder import ModelIdentity, Vector
 from ingest.errors import DamagedLibrary, UnknownSource
 from ingest.places import UPLOAD
@@ -130,15 +130,31 @@ class Library:
         text = self.document(stored.source)[1].text
         return replace(stored, passage=theme_corrections.corrected(stored.passage, text, corrections))
 
-    def theme_counts(self) -> dict[str | None, int]:
-        """How many sentences have each theme; under None, how many have none."""
+    def kinds(self) -> counting.Kinds:
+        """How many sentences there are of each source, theme, direction and study, as corrected."""
         with self._lock, database.translated(self.folder / database.DATABASE):
-            ids = [int(number) for number in store.all_ids(self._connection)]
-        counts: Counter[str | None] = Counter()
+            found = counting.kinds(self._connection)
+        corrected = [key for key in self._corrections if key in self._sources]
+        if not corrected:
+            return found
+        found = Counter({kind: count for kind, count in found.items() if kind.source not in corrected})
+        ids = self._ids_of(corrected)
         for start in range(0, len(ids), _AT_ONCE):
             for stored in self.passages(ids[start : start + _AT_ONCE]).values():
-                counts.update(sentence.theme for sentence in stored.passage.sentences)
+                found.update(counting.kinds_of(stored.source, stored.passage))
+        return found
+
+    def theme_counts(self) -> dict[str | None, int]:
+        """How many sentences have each theme; under None, how many have none."""
+        counts: Counter[str | None] = Counter()
+        for kind, count in self.kinds().items():
+            counts[kind.theme] += count
         return dict(counts)
+
+    def bibliography(self) -> dict[str, tuple[Record, Document]]:
+        """Every source's record, text, references and studies, by key, without its layout."""
+        with self._lock, database.translated(self.folder / database.DATABASE):
+            return counting.bibliography(self._connection)
 
     def source(self, key: str) -> StoredSource:
         """A source; raises UnknownSource for a key that is not there."""

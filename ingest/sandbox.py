@@ -15,13 +15,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -32,7 +33,7 @@ from ingest.types import Reading
 
 _READINGS = TypeAdapter(Reading)
 _REFUSALS = TypeAdapter(tuple[str, str])
-_READ, _REFUSED = b"+", b"-"
+_DONE, _REFUSED = b"+", b"-"
 _MEGABYTE = 1 << 20
 # A reading is its text several times over; a reply beyond this comes from no honest file.
 _LONGEST_REPLY = 512 * _MEGABYTE
@@ -42,6 +43,7 @@ _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods(
 
 
 Read = Callable[[Path, bytes, str | None], Reading]
+Work = Callable[[bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +67,48 @@ def read_apart(
     ``read`` is a function of a module, which the process imports. Raises DocumentError:
     the reader's own, or UnreadableFile where a limit was reached or the process died.
     """
+    work = partial(_read, str(path), password, read)
+    preload = [f"ingest.readers.{known.module}" for known in FORMATS]
+    return _understood(_reply(path, content, limits, work, preload, waiting), path)
+
+
+def work_apart(path: Path, content: bytes, limits: Limits, work: Work, preload: Iterable[str]) -> bytes:
+    """What ``work`` makes of a file's bytes, done in a process of its own; raises as :func:`read_apart`.
+
+    ``work`` is a function of a module, or one with its first arguments given. What it needs is
+    loaded once, by name, if no file was read apart before.
+    """
+    reply = _reply(path, content, limits, work, preload, lambda: None)
+    return reply[1:] if reply[:1] == _DONE else _refused(reply, path)
+
+
+def _reply(
+    path: Path,
+    content: bytes,
+    limits: Limits,
+    work: Work,
+    preload: Iterable[str],
+    waiting: Callable[[], None],
+) -> bytes:
     context = cast(ForkServerContext, multiprocessing.get_context(_METHOD))
-    context.set_forkserver_preload(
-        ["ingest.sandbox", *(f"ingest.readers.{known.module}" for known in FORMATS)]
-    )
+    context.set_forkserver_preload(["ingest.sandbox", *preload])
     try:
         ours, theirs = context.Pipe()
     except OSError as error:
         raise _not_begun(path, error) from error
     with ours, theirs:
-        process = context.Process(target=_read, args=(theirs, str(path), password, limits, read), daemon=True)
+        process = context.Process(target=_work, args=(theirs, str(path), limits, work), daemon=True)
         try:
             process.start()
         except (OSError, EOFError) as error:
             raise _not_begun(path, error) from error
         theirs.close()
         try:
-            reply = _exchange(process, ours, path, content, limits, waiting)
+            return _exchange(process, ours, path, content, limits, waiting)
         finally:
             _end(process)
             process.join()
             process.close()
-    return _understood(reply, path)
 
 
 def _exchange(
@@ -131,16 +153,26 @@ def _exchange(
 
 def _understood(reply: bytes, path: Path) -> Reading:
     try:
-        if reply[:1] == _READ:
-            return _READINGS.validate_json(reply[1:])
+        return _READINGS.validate_json(reply[1:]) if reply[:1] == _DONE else _refused(reply, path)
+    except ValidationError as error:
+        raise _senseless(path) from error
+
+
+def _refused(reply: bytes, path: Path) -> NoReturn:
+    """Raise what the process of its own refused a file with."""
+    try:
         kind, words = _REFUSALS.validate_json(reply[1:])
     except ValidationError as error:
-        raise UnreadableFile(
-            f"{path}: the reader's answer makes no sense; the file is damaged or of an unusual make: "
-            "save it anew from another program"
-        ) from error
+        raise _senseless(path) from error
     known = getattr(errors, kind, UnreadableFile)
     raise known(words)
+
+
+def _senseless(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        f"{path}: the reader's answer makes no sense; the file is damaged or of an unusual make: "
+        "save it anew from another program"
+    )
 
 
 def _not_begun(path: Path, error: Exception) -> UnreadableFile:
@@ -163,12 +195,16 @@ def _signal(process: BaseProcess) -> str:
     return f" (signal {-code})" if code is not None and code < 0 else ""
 
 
-def _read(pipe: Connection, name: str, password: str | None, limits: Limits, read: Read) -> None:
+def _read(name: str, password: str | None, read: Read, content: bytes) -> bytes:
+    return _READINGS.dump_json(read(Path(name), content, password))
+
+
+def _work(pipe: Connection, name: str, limits: Limits, work: Work) -> None:
     """What the process of its own does."""
     _confine(limits)
     path = Path(name)
     try:
-        reply = _READ + _READINGS.dump_json(read(path, pipe.recv_bytes(), password))
+        reply = _DONE + work(pipe.recv_bytes())
     except DocumentError as error:
         reply = _refusal(type(error).__name__, str(error))
     except MemoryError:

@@ -28,7 +28,7 @@ from ingest.encoder import load_encoder
 from ingest.errors import PersonalDetails, UsageError, reason_of
 from ingest.settings import Settings
 from qa.evaluation import asking
-from qa.evaluation.gold import read_gold
+from qa.evaluation.gold import read_gold, read_judged, read_studies
 from qa.evaluation.page import as_page
 from qa.evaluation.text import as_text
 from qa.export_commands import check, export_answers, save
@@ -136,6 +136,14 @@ def evaluate(
         Path | None,
         typer.Option("--page", metavar="FILE.html", help="Write the figures as a page with plots, too."),
     ] = None,
+    judged: Annotated[
+        Path | None,
+        typer.Option(
+            "--judged",
+            metavar="FILE.jsonl",
+            help="Compare findings with sentences that people judged, and studies with a studies.jsonl beside them.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     library: LibraryOption = None,
 ) -> None:
@@ -146,9 +154,21 @@ def evaluate(
         files = ", ".join(str(file) for file in gold)
         if not questions:
             raise UsageError(f"{files}: no gold questions here{f' of {part}' if split else ''}")
+        ids = {question.id for question in questions}
+        sentences = [one for one in read_judged(judged) if one.id in ids] if judged else []
+        if judged and not sentences:
+            raise UsageError(
+                f"{judged}: no sentence was judged for the questions of {files}; name its gold file"
+            )
+        beside = judged.with_name("studies.jsonl") if judged else None
+        studies = read_studies(beside) if beside and beside.exists() else []
         with _service(library) as service, Console(stderr=True).status("Asking…") as status:
             report = asking.evaluate(
-                service, questions, lambda n, total: status.update(f"Asking question {n + 1} of {total}")
+                service,
+                questions,
+                lambda n, total: status.update(f"Asking question {n + 1} of {total}"),
+                sentences,
+                studies,
             )
         # The figures first: they took their time, and the page may be one that cannot be written.
         if as_json:

@@ -12,7 +12,9 @@ from importlib import resources
 from pydantic import BaseModel, Field, TypeAdapter
 
 
-class _Era(BaseModel):
+class Era(BaseModel):
+    """A time in which one kind of body commissioned; years are first and last, both included."""
+
     first: int = Field(alias="from")
     last: int | None = Field(alias="to")
     era: str
@@ -21,13 +23,14 @@ class _Era(BaseModel):
 
 def era_of(year: int) -> str | None:
     """The bodies that commissioned in a year, and their time; None before the first of them."""
-    for era in _eras():
+    for era in eras():
         if era.first <= year and (era.last is None or year <= era.last):
             return f"{era.era} ({era.years})"
     return None
 
 
 @cache
-def _eras() -> tuple[_Era, ...]:
+def eras() -> tuple[Era, ...]:
+    """All eras, the earliest first."""
     words = resources.files("qa").joinpath("policy_eras.json").read_text("utf-8")
-    return TypeAdapter(tuple[_Era, ...]).validate_json(words)
+    return TypeAdapter(tuple[Era, ...]).validate_json(words)

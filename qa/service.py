@@ -32,6 +32,7 @@ from qa.query import make_query, stems
 from qa.ranking import METHODS, rank
 from qa.reranking import rerank
 from qa.search import prepare
+from qa.theme_table import ThemeTable, count_themes
 from qa.types import Answer, LibraryInfo, Question, RankedPassage, Status
 from qa.wording import suggest
 
@@ -93,6 +94,16 @@ class AnswerService:
         """A source's record and document; raises UnknownSource."""
         with self._current() as snapshot:
             return snapshot.library.document(key)
+
+    def library(self) -> LibraryInfo:
+        """Which generation of the library answers now."""
+        with self._current() as snapshot:
+            return snapshot.info()
+
+    def theme_table(self) -> ThemeTable:
+        """How much there is on each theme, by direction; counted once for each generation."""
+        with self._current() as snapshot:
+            return snapshot.theme_table()
 
     def search(
         self, question: Question, k: int = _PASSAGES, method: str = METHODS[0]
@@ -165,7 +176,7 @@ class AnswerService:
                 citations=citations.all(),
                 passages=passages,
                 caveats=caveats,
-                library=LibraryInfo(library.generation, len(library.sources), library.model.name),
+                library=snapshot.info(),
                 probability=round(judgement.probability, 3),
                 suggestion=suggestion,
                 studies=studies,
@@ -215,6 +226,17 @@ class _Snapshot:
         self._users = 0
         self._retired = False
         self._lock = threading.Lock()
+        self._counting = threading.Lock()
+        self._theme_table: ThemeTable | None = None
+
+    def info(self) -> LibraryInfo:
+        return LibraryInfo(self.library.generation, len(self.library.sources), self.library.model.name)
+
+    def theme_table(self) -> ThemeTable:
+        with self._counting:  # whoever comes meanwhile waits for the same
+            if self._theme_table is None:
+                self._theme_table = count_themes(self.library)
+            return self._theme_table
 
     def take(self) -> _Snapshot:
         with self._lock:

@@ -17,7 +17,7 @@ from ingest.types import Document, Record, Reference, Study, StudyDetail
 
 Sources = Mapping[str, tuple[Record, Document]]
 
-_NEWS = frozenset(
+NEWS = frozenset(
     "webpage post post-weblog article-newspaper article-magazine broadcast interview speech pamphlet".split()
 )
 _DESIGN = re.compile(
@@ -33,7 +33,7 @@ _AFTER_NAMES = re.compile(
     re.IGNORECASE,
 )
 _FEW = 3  # entries in which a news item may cite other works, and is news all the same
-_ALIKE = 5  # words in a row with which two titles begin alike, or which are enough of a title
+ALIKE = 5  # words in a row with which two titles begin alike, or which are enough of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,45 +104,44 @@ def news_of(source: str, sources: Sources) -> str | None:
     if document.studies:
         return None
     others = [key for key in sources if key != source]
-    if record.type not in _NEWS and any(
+    if record.type not in NEWS and any(
         not any(is_entry_of(reference, sources[key][0]) for key in others)
         for reference in document.references
     ):
         return None
     for key in others:
-        title = _words(sources[key][0].title)
-        if len(title) >= _ALIKE and _pattern(title).search(document.text):
+        title = plain_words(sources[key][0].title)
+        if len(title) >= ALIKE and _pattern(title).search(document.text):
             return key
     return None
 
 
 def is_entry_of(reference: Reference, record: Record) -> bool:
     """Whether an entry of a reference list is of the work that a record describes."""
-    cited, own = _doi(reference.text), (record.doi or "").casefold()
-    if cited and own:
-        return cited == own
+    if record.doi and (cited := doi_in(reference.text)):
+        return cited == record.doi.casefold()
     if reference.year and record.year and reference.year[:4] != str(record.year):
         return False
-    family = _words(record.authors[0].partition(",")[0]) if record.authors else []
-    if family and reference.authors and not _has(_words(reference.text)[:60], family):
+    family = plain_words(record.authors[0].partition(",")[0]) if record.authors else []
+    if family and reference.authors and not _has(plain_words(reference.text)[:60], family):
         return False
     titles = (record.title, re.split(r"[:?!.]\s", record.title)[0])
-    entry = _words(reference.text)
-    return any(len(title) >= _ALIKE and _has(entry, title) for title in map(_words, titles))
+    entry = plain_words(reference.text)
+    return any(len(title) >= ALIKE and _has(entry, title) for title in map(plain_words, titles))
 
 
 def is_same_paper(one: Reference, other: Reference) -> bool:
     """Whether entries of two reference lists are of one paper: by DOI, else by author, year and title."""
-    dois = _doi(one.text), _doi(other.text)
+    dois = doi_in(one.text), doi_in(other.text)
     if all(dois):
         return dois[0] == dois[1]
     if not one.year or one.year[:4] != other.year[:4] or not one.authors or not other.authors:
         return False
-    if _words(one.authors[0]) != _words(other.authors[0]):
+    if plain_words(one.authors[0]) != plain_words(other.authors[0]):
         return False
     titles = [_from_title(reference) for reference in (one, other)]
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*titles, strict=False)))
-    return alike >= _ALIKE or (titles[0] == titles[1] and alike > 0)
+    return alike >= ALIKE or (titles[0] == titles[1] and alike > 0)
 
 
 def _reported(source: str, key: str, sources: Sources) -> PrimaryStudy | None:
@@ -210,14 +209,16 @@ def _from_title(reference: Reference) -> list[str]:
         place = text.find(author, start)
         start = place + len(author) if place >= 0 else start
     after = _AFTER_NAMES.match(text, start)
-    words = _words(text[after.end() if after else start :])
+    words = plain_words(text[after.end() if after else start :])
     return [word for word in words if not word.isdigit()]
 
 
-def _words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
     """Words as they are compared: small letters without accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", plain)
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -233,6 +234,6 @@ def _starts(words: Sequence[str], wanted: Sequence[str]) -> Iterator[int]:
     return (n for n, word in enumerate(words) if word == wanted[0])
 
 
-def _doi(text: str) -> str | None:
+def doi_in(text: str) -> str | None:
     match = _DOI.search(text)
     return match.group().rstrip(".,;)]").casefold() if match else None

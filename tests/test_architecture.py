@@ -23,7 +23,7 @@ ONE_IMPORTER = {
     "lxml": "ingest/readers/markup.py",
     "markdown_it": "ingest/readers/markdown.py",
     "charset_normalizer": "ingest/readers/decoding.py",
-    "pypdfium2": "ingest/readers/ocr.py",
+    "pypdfium2": "ingest/pdfium.py",
     "rispy": "ingest/records/ris.py",
     "bibtexparser": "ingest/records/bibtex.py",
     "watchfiles": "ingest/watching.py",

@@ -7,14 +7,15 @@ classes, titles and links, but no data attributes and no aria labels.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ingest.types import Direction, Span
 from qa.types import Answer, Finding, RankedPassage, Status
+from web.ask_filters import NO_FILTERS, Filters, question_address
 from web.finding_html import Findings, anchor
 from web.labels import Place, page_suffix
-from web.text import one_line, safe, whole
+from web.text import attribute, one_line, safe, whole
 
 SHOWN = 8
 NEAREST = 3
@@ -27,30 +28,39 @@ _HEADINGS = {
 }
 
 
-def answer_html(
-    answer: Answer, labels: Mapping[str, str], themes: Mapping[str, str] = MappingProxyType({})
-) -> str:
-    """The whole answer. ``labels`` names the sources of passages, which carry only their key; ``themes`` themes."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """What an answer is shown with, beside what it holds."""
+
+    labels: Mapping[str, str]  # the short names of sources; passages carry only their key
+    themes: Mapping[str, str] = field(default_factory=dict)  # names by key
+    numbers: Mapping[int, int] = field(default_factory=dict)  # what a citation is called in the conversation
+    turn: int = 1  # which question of the conversation this answers
+    filters: Filters = NO_FILTERS
+
+
+def answer_html(answer: Answer, view: View) -> str:
+    """The whole answer."""
     parts = [f'<p class="lead">{safe(answer.lead)}</p>']
     if answer.standalone_question.strip() != answer.question.strip():
         parts.insert(0, f'<p class="read-as">Read as: {_to_change(answer.standalone_question)}</p>')
     if answer.suggestion is not None:
         parts.append(f'<p class="did-you-mean">Did you mean: {_to_change(answer.suggestion.question)}</p>')
     if answer.status is Status.NOT_IN_LIBRARY:
-        parts.append(_nearest(answer.passages[:NEAREST], labels))
+        if answer.elsewhere:
+            parts.append(f'<p class="elsewhere">{safe(answer.elsewhere)}</p>')
+        parts.append(_nearest(answer.passages[:NEAREST], view.labels))
     else:
-        parts.append(_evidence(answer, themes))
+        parts.append(_evidence(answer, view))
     kind = "silence" if answer.status is Status.NOT_IN_LIBRARY else "evidence"
-    return one_line(f'<div class="answer {kind}">{"".join(parts)}{_TOOLS}</div>')
+    return one_line(f'<div class="answer {kind}">{"".join(parts)}{_tools(answer, view)}</div>')
 
 
-_TOOLS = '<p class="tools"><a class="copy" href="#copy" role="button">Copy answer</a></p>'
-
-
-def question_html(question: str) -> str:
-    """What the person asked, as they typed it."""
+def question_html(question: str, narrowed: str = "") -> str:
+    """What the person asked, as they typed it, and what the answer is narrowed to."""
     said = '<span class="for-screen-readers">You asked: </span>'
-    return one_line(f'<p class="asked">{said}{safe(question)}</p>')
+    only = f'<p class="narrowed">Filters: {safe(narrowed)}</p>' if narrowed else ""
+    return one_line(f'<div class="question"><h3 class="asked">{said}{safe(question)}</h3>{only}</div>')
 
 
 def notice_html(words: str, kind: str = "notice") -> str:
@@ -58,19 +68,39 @@ def notice_html(words: str, kind: str = "notice") -> str:
     return one_line(f'<p class="{kind}">{safe(words)}</p>')
 
 
+def follow_ups_html(questions: Iterable[str], filters: Filters) -> str:
+    """Questions that the library answers too, a press away; each is an address of its own as well."""
+    items = "".join(
+        f'<li><a class="ask-this" href="{attribute(question_address(words, filters))}">{safe(words)}</a></li>'
+        for words in questions
+    )
+    return f"<h3>Ask next</h3><ul>{items}</ul>" if items else ""
+
+
+def _tools(answer: Answer, view: View) -> str:
+    """What can be done with an answer. The address of its question can also be copied by the browser's own menu."""
+    address = attribute(question_address(answer.question, view.filters))
+    return (
+        '<p class="tools"><a class="act copy" href="#copy" role="button">Copy answer</a>'
+        f'<a class="act export" href="#export={view.turn}" role="button">Export</a>'
+        f'<a class="act link" href="{address}" role="button">Link to this question</a>'
+        f'<a class="act edit" href="#edit={view.turn}" role="button">Edit and ask again</a></p>'
+    )
+
+
 def _to_change(question: str) -> str:
     """A question that a press puts into the question box, to be changed or asked."""
     what = "Put this into the question box"
-    return f'<a class="put" href="#put" role="button" title="{what}">{safe(question)}</a>'
+    return f'<a class="act put" href="#put" role="button" title="{what}">{safe(question)}</a>'
 
 
-def _evidence(answer: Answer, themes: Mapping[str, str]) -> str:
-    make = Findings(answer, themes)
-    parts = [_groups(answer.findings[:SHOWN], make)]
-    rest = answer.findings[SHOWN:]
-    if rest:
-        summary = f"More: {len(rest)} further finding{'' if len(rest) == 1 else 's'}"
-        parts.append(f'<details class="more"><summary>{summary}</summary>{_groups(rest, make)}</details>')
+def _evidence(answer: Answer, view: View) -> str:
+    make = Findings(answer, view.themes, view.numbers, view.turn)
+    shown = [finding for finding in answer.findings if view.filters.shows(finding)]
+    hidden = [finding for finding in answer.findings if not view.filters.shows(finding)]
+    parts = [_groups(shown, make)]
+    if hidden:
+        parts.append(_left_out(hidden, len(shown), make))
     if answer.caveats:
         quotes = "".join(make.quote(caveat.text, caveat.citations) for caveat in answer.caveats)
         parts.append(_group("What the sources say of this evidence", "caveats", quotes))
@@ -78,15 +108,33 @@ def _evidence(answer: Answer, themes: Mapping[str, str]) -> str:
 
 
 def _groups(findings: Sequence[Finding], make: Findings) -> str:
-    """Findings by direction. The group of the best finding stands first."""
-    groups: dict[Direction, list[str]] = {}
+    """Findings by direction, that of the best finding first; each group folds what is not among the best."""
+    best = {id(finding) for finding in findings[:SHOWN]}
+    groups: dict[Direction, list[Finding]] = {}
     for finding in findings:
-        groups.setdefault(finding.direction, []).append(make.html(finding))
-    return "".join(_group(_HEADINGS[which], which.value, "".join(quotes)) for which, quotes in groups.items())
+        groups.setdefault(finding.direction, []).append(finding)
+    out = []
+    for direction, found in groups.items():
+        on_view = [finding for finding in found if id(finding) in best] or found[:1]
+        cards = "".join(map(make.html, on_view))
+        rest = found[len(on_view) :]  # in their order, so the best of a group stand first
+        if rest:
+            cards += f'<details class="more"><summary>{len(rest)} more</summary>{"".join(map(make.html, rest))}</details>'
+        out.append(_group(f"{_HEADINGS[direction]} ({len(found)})", direction.value, cards))
+    return "".join(out)
+
+
+def _left_out(hidden: Sequence[Finding], shown: int, make: Findings) -> str:
+    """What the filters keep from view: counted, and a press away."""
+    count = f"{len(hidden)} quotation{'s' * (len(hidden) != 1)}"
+    nothing = "" if shown else '<p class="notice">None of what was found passes the filters.</p>'
+    summary = f"Left out by the filters: {count}"
+    cards = "".join(map(make.html, hidden))
+    return f'{nothing}<details class="more left-out"><summary>{summary}</summary>{cards}</details>'
 
 
 def _group(heading: str, kind: str, quotes: str) -> str:
-    return f'<div class="group {kind}"><h3>{heading}</h3>{quotes}</div>'
+    return f'<div class="group {kind}"><h4>{heading}</h4>{quotes}</div>'
 
 
 def _nearest(passages: Sequence[RankedPassage], labels: Mapping[str, str]) -> str:
@@ -100,7 +148,7 @@ def _nearest(passages: Sequence[RankedPassage], labels: Mapping[str, str]) -> st
         label = labels.get(passage.source, passage.source) + page_suffix(passage.page)
         link = anchor(href, " › ".join(passage.section), label)
         items.append(f'<li>{link}<br><span class="excerpt">{whole(_excerpt(passage.text))}</span></li>')
-    return f'<div class="group nearest"><h3>What came nearest</h3><ul>{"".join(items)}</ul></div>'
+    return f'<div class="group nearest"><h4>What came nearest</h4><ul>{"".join(items)}</ul></div>'
 
 
 def _excerpt(text: str) -> str:

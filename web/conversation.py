@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from ingest.errors import JWEError
+from ingest.errors import JWEError, ThemesError
+from ingest.themes import current_themes
+from ingest.types import Record
 from qa.privacy import refuse_personal_details
 from qa.types import Answer, Question
-from web.answer_html import answer_html, notice_html, question_html
+from web.answer_html import View, answer_html, follow_ups_html, notice_html, question_html
+from web.ask_filters import NO_FILTERS, Filters
+from web.ask_follow_ups import follow_ups
+from web.ask_tab import LONGEST_KEPT, Asked
 from web.labels import record_label
 from web.services import AnsweringService
 
@@ -38,7 +43,11 @@ class Turn:
     reply: str
     answered: bool = False
     failed: bool = False
+    waiting: bool = False
     generation: int | None = None  # of the library that the answer came from
+    answer: Answer | None = None
+    filters: Filters = NO_FILTERS
+    narrowed: str = ""  # the filters in words
 
 
 Conversation = tuple[Turn, ...]
@@ -50,42 +59,110 @@ def is_news(conversation: Conversation) -> bool:
     return last.answered and last.generation != _generation(tuple(before))
 
 
+def answers_in(conversation: Conversation) -> tuple[Answer, ...]:
+    """All answers, in their order."""
+    return tuple(turn.answer for turn in conversation if turn.answer is not None)
+
+
+def answer_of(conversation: Conversation, number: int) -> Answer | None:
+    """The answer to the question of a number, from 1."""
+    return conversation[number - 1].answer if 0 < number <= len(conversation) else None
+
+
+def to_remember(conversation: Conversation) -> tuple[Asked, ...]:
+    """What a tab is to remember of it. None of the questions holds a personal detail, or it were no turn."""
+    return tuple(
+        Asked(turn.question, turn.filters, turn.generation)
+        for turn in conversation
+        if len(turn.question) <= LONGEST_KEPT
+    )
+
+
+def numbers_for(answer: Answer, before: Conversation) -> Mapping[int, int]:
+    """What each citation is called: one number means one place for as long as a conversation lasts."""
+    known: dict[str, int] = {}
+    for earlier in (*answers_in(before), answer):
+        for citation in earlier.citations:
+            known.setdefault(citation.id, len(known) + 1)
+    return {citation.n: known[citation.id] for citation in answer.citations}
+
+
 def _generation(conversation: Conversation) -> int | None:
     """Of the last answer."""
     return next((turn.generation for turn in reversed(conversation) if turn.answered), None)
 
 
-def _changed(answer: Answer, before: Conversation) -> str:
-    """What stands above an answer from a library that has changed since the answer before."""
-    if _generation(before) in (None, answer.library.generation):
+def _changed(answer: Answer, before: int | None) -> str:
+    """What stands above an answer from a library that has changed since ``before``, a generation."""
+    if before in (None, answer.library.generation):
         return ""
     count = answer.library.sources
     words = f"The library has changed since your last question: it now has {count:,} document{'s' * (count != 1)}."
     return notice_html(words, "changed")
 
 
-def respond(service: AnsweringService, question: str, before: Conversation) -> Iterator[Turn]:
+def respond(
+    service: AnsweringService,
+    question: str,
+    before: Conversation,
+    filters: Filters = NO_FILTERS,
+    generation: int | None = None,
+) -> Iterator[Turn]:
     """The states of one turn, the last of them final.
 
-    Raises PersonalDetails before the first of them, since each holds the question. Apart from
-    that it never raises: the chat must go on.
+    ``generation`` is of the library that answered the question when it was asked before. Raises
+    PersonalDetails before the first of them, since each holds the question. Apart from that it
+    never raises: the chat must go on.
     """
     history = tuple(turn.question for turn in before if turn.answered)
     refuse_personal_details(Question(question, history))
+    begun = Turn(question, "", filters=filters)
     try:
         if not service.ready():
-            yield Turn(question, notice_html(LOADING, "waiting"))
+            yield replace(begun, reply=notice_html(LOADING, "waiting"), waiting=True)
             _wait(service)
-        yield Turn(question, notice_html(SEARCHING, "waiting"))
-        answer = service.ask(Question(question, history))
-        labels = {record.key: record_label(record) for record in service.sources()}
-        reply = _changed(answer, before) + answer_html(answer, labels)
-        yield Turn(question, reply, answered=True, generation=answer.library.generation)
+        records = service.sources()
+        begun = replace(begun, narrowed=filters.words(records))
+        yield replace(begun, reply=notice_html(SEARCHING, "waiting"), waiting=True)
+        answer = service.ask(Question(question, history, filters.keys(records)))
+        since = _generation(before) if generation is None else generation
+        reply = _changed(answer, since) + answer_html(answer, _view(answer, records, before, filters))
+        yield replace(
+            begun, reply=reply, answered=True, generation=answer.library.generation, answer=answer
+        )  # fmt: skip
     except JWEError as error:
-        yield Turn(question, notice_html(str(error), "problem"), failed=True)
+        yield replace(begun, reply=notice_html(str(error), "problem"), failed=True)
     except Exception:
         _log.exception("a question failed")
-        yield Turn(question, notice_html(APOLOGY, "problem"), failed=True)
+        yield replace(begun, reply=notice_html(APOLOGY, "problem"), failed=True)
+
+
+def next_html(service: AnsweringService, conversation: Conversation) -> str:
+    """What can be asked next after the last answer; nothing where looking for it fails."""
+    if not conversation or conversation[-1].answer is None:
+        return ""
+    last = conversation[-1]
+    try:
+        keys = last.filters.keys(service.sources())
+        asked = tuple(turn.question for turn in conversation if turn.answered)
+        found = follow_ups(service, conversation[-1].answer, _themes(), asked, keys)
+    except Exception:
+        _log.exception("no follow-up questions")
+        return ""
+    return follow_ups_html(found, last.filters)
+
+
+def _view(answer: Answer, records: tuple[Record, ...], before: Conversation, filters: Filters) -> View:
+    labels = {record.key: record_label(record) for record in records}
+    return View(labels, _themes(), numbers_for(answer, before), len(before) + 1, filters)
+
+
+def _themes() -> Mapping[str, str]:
+    """The names of themes; none where their file is broken, which is told at ingest."""
+    try:
+        return {theme.key: theme.name for theme in current_themes().themes}
+    except ThemesError:
+        return {}
 
 
 def _wait(service: AnsweringService) -> None:
@@ -102,6 +179,6 @@ def messages(conversation: Conversation) -> list[dict[str, str]]:
         shown = turn.question
         if len(shown) > _LONGEST_SHOWN:
             shown = f"{shown[:_LONGEST_SHOWN]} … ({len(turn.question):,} characters)"
-        out.append({"role": "user", "content": question_html(shown)})
+        out.append({"role": "user", "content": question_html(shown, turn.narrowed)})
         out.append({"role": "assistant", "content": turn.reply})
     return out

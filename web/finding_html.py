@@ -1,30 +1,49 @@
-"""One finding as HTML: the quote, what it leans on, where it stands, who found it, who says the same."""
+"""One finding as a card: the quote, what it leans on, where it stands, who found it, who says the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
 
-from ingest.types import Level, Span
+from ingest.types import Span
+from qa.policy import era_of
 from qa.types import Answer, Citation, Finding, Study
-from web.labels import Place, citation_label, study_label
+from web.ask_filters import LEVELS
+from web.labels import Place, citation_label, study_label, study_year
 from web.text import attribute, safe, whole
 
-_LEVELS = {Level.INTEGRATED: "practice and team", Level.PARTNERSHIP: "organisation and strategy"}
+_GAP = " [...] "  # what an answer puts between the runs of a sentence that is cut
+_CUT_BY_PAGE = "The page turns here; no words are left out"
+_CUT_BY_OTHER = "A table, a box or a note stands here in the source; no words are left out"
 
 
 class Findings:
-    """Makes the findings of one answer. ``themes`` are the names of themes by key."""
+    """Makes the cards of one answer.
 
-    def __init__(self, answer: Answer, themes: Mapping[str, str]) -> None:
+    ``themes`` are the names of themes by key, ``numbers`` what each citation is called in the
+    conversation, and ``turn`` which answer of it this is.
+    """
+
+    def __init__(
+        self,
+        answer: Answer,
+        themes: Mapping[str, str],
+        numbers: Mapping[int, int] = MappingProxyType({}),
+        turn: int = 1,
+    ) -> None:
         self._citations = {citation.n: citation for citation in answer.citations}
         self._studies = {(study.source, key): study for study in answer.studies for key in study.keys}
         self._themes = themes
+        self._numbers = numbers
+        self._turn = turn
 
     def html(self, finding: Finding) -> str:
         """A whole finding."""
         parts = [
+            _under(finding.under),
             self._context(finding.context),
-            _quotation(finding.text),
+            self._quotation(finding.text, finding.citations),
             self._source_line(finding.citations),
             self._labels(finding),
             self._also(finding.also),
@@ -32,9 +51,21 @@ class Findings:
         ]
         return f'<div class="finding">{"".join(parts)}</div>'
 
-    def quote(self, text: str, numbers: Iterable[int]) -> str:
+    def quote(self, text: str, numbers: Sequence[int]) -> str:
         """A quote with no more than where it stands."""
-        return f'<div class="finding">{_quotation(text)}{self._source_line(numbers)}</div>'
+        return f'<div class="finding">{self._quotation(text, numbers)}{self._source_line(numbers)}</div>'
+
+    def _quotation(self, text: str, numbers: Sequence[int]) -> str:
+        """The quote; where it is put together of runs, each seam says that nothing is missing."""
+        cited = self._cited(numbers)
+        words = whole(text)
+        if len(cited) > 1 and text == _GAP.join(citation.quote for citation in cited):
+            words = whole(cited[0].quote)
+            for before, after in pairwise(cited):
+                words += _seam(_CUT_BY_OTHER if before.page == after.page else _CUT_BY_PAGE) + whole(
+                    after.quote
+                )
+        return f"<blockquote>{words}</blockquote>"
 
     def _context(self, numbers: Sequence[int]) -> str:
         """What stands before the quote, where it points back to that or is one of a list."""
@@ -42,7 +73,7 @@ class Findings:
         if not cited:
             return ""
         words = " […] ".join(whole(citation.quote) for citation in cited)
-        links = " ".join(_link(citation, cited, f"[{citation.n}]") for citation in cited)
+        links = " ".join(self._link(citation, cited) for citation in cited)
         return f'<p class="context"><span class="what">Before it:</span> “{words}” {links}</p>'
 
     def _source_line(self, numbers: Iterable[int]) -> str:
@@ -50,25 +81,48 @@ class Findings:
         cited = self._cited(numbers)
         if not cited:
             return ""
-        links = [_link(c, cited, f"[{c.n}] {citation_label(c)}") for c in cited]
+        links = [self._link(c, cited, citation_label(c)) for c in cited]
         reported = next((c.reported_study for c in cited if c.reported_study is not None), None)
         if reported is not None:
             title = attribute(reported.reference)
             said = f"{safe(study_label(reported))}, as reported in"
             links.insert(0, f'<span class="study" title="{title}">{said}</span>')
-        return f'<p class="source-line">{" ".join(links)}</p>'
+        return f'<p class="source-line">{" ".join(links)} {self._cite(cited)}</p>'
+
+    def _cite(self, cited: Sequence[Citation]) -> str:
+        """What gives the quote with its reference, ready for a paper."""
+        which = "-".join(str(citation.n) for citation in cited)
+        called = ", ".join(str(self._called(citation)) for citation in cited)
+        said = f'<span class="for-screen-readers"> [{called}]</span>'
+        return f'<a class="act cite-this" href="#cite={self._turn}-{which}" role="button">Cite{said}</a>'
 
     def _labels(self, finding: Finding) -> str:
+        """Theme and level, and who commissioned care in the year of the finding: our notices, not the source's."""
         theme = self._themes.get(finding.theme) if finding.theme is not None else None
-        level = _LEVELS.get(finding.level) if finding.level is not None else None
-        said = [safe(words) for words in (theme, level) if words is not None]
+        level = LEVELS.get(finding.level) if finding.level is not None else None
+        said = [
+            f'<span class="{kind}" title="{kind.capitalize()}">{safe(words)}</span>'
+            for kind, words in (("theme", theme), ("level", level))
+            if words is not None
+        ]
+        year = self._year(finding)
+        era = era_of(year) if year is not None else None
+        if era is not None:
+            title = f"Our note: who commissioned health care in England in {year}"
+            said.append(f'<span class="era" title="{title}">{year}, time of {safe(era)}</span>')
         return f'<p class="labels">{" · ".join(said)}</p>' if said else ""
+
+    def _year(self, finding: Finding) -> int | None:
+        """Of the study that the source reports, else of the source."""
+        cited = self._cited(finding.citations)
+        years = [study_year(c.reported_study) for c in cited if c.reported_study is not None]
+        return next((year for year in (*years, *(c.year for c in cited)) if year is not None), None)
 
     def _also(self, numbers: Sequence[int]) -> str:
         cited = self._cited(numbers)
         if not cited:
             return ""
-        links = " ".join(_link(c, (), f"[{c.n}] {citation_label(c)}") for c in cited)
+        links = " ".join(self._link(c, (), citation_label(c)) for c in cited)
         return f'<p class="also"><span class="what">Also said in</span> {links}</p>'
 
     def _study(self, finding: Finding) -> str:
@@ -92,7 +146,20 @@ class Findings:
 
     def _mark(self, number: int) -> str:
         cited = self._cited((number,))
-        return _link(cited[0], cited, f"[{number}]") if cited else ""
+        return self._link(cited[0], cited) if cited else ""
+
+    def _link(self, citation: Citation, together: Sequence[Citation], label: str = "") -> str:
+        others = tuple(
+            Span(other.start, other.end)
+            for other in together
+            if other.source == citation.source and other.n != citation.n
+        )
+        href = Place(citation.source, Span(citation.start, citation.end), others).href()
+        called = f"[{self._called(citation)}] {label}".strip()
+        return anchor(href, " › ".join((citation.title, *citation.section)), called)
+
+    def _called(self, citation: Citation) -> int:
+        return self._numbers.get(citation.n, citation.n)
 
     def _cited(self, numbers: Iterable[int]) -> list[Citation]:
         return [self._citations[n] for n in numbers if n in self._citations]
@@ -103,15 +170,13 @@ def anchor(href: str, title: str, label: str) -> str:
     return f'<a class="cite" href="{attribute(href)}" title="{attribute(title)}">{safe(label)}</a>'
 
 
-def _quotation(text: str) -> str:
-    return f"<blockquote>{whole(text)}</blockquote>"
+def _under(names: Sequence[str]) -> str:
+    """The table, the row and the column over what is a table's cell."""
+    if not names:
+        return ""
+    return f'<p class="under"><span class="what">Under:</span> {safe(" › ".join(names))}</p>'
 
 
-def _link(citation: Citation, together: Sequence[Citation], label: str) -> str:
-    others = tuple(
-        Span(other.start, other.end)
-        for other in together
-        if other.source == citation.source and other.n != citation.n
-    )
-    href = Place(citation.source, Span(citation.start, citation.end), others).href()
-    return anchor(href, " › ".join((citation.title, *citation.section)), label)
+def _seam(explanation: str) -> str:
+    """A quiet mark; its text stays what the answer has, so that what is copied is verbatim."""
+    return f'<span class="seam" role="img" title="{explanation}">{_GAP}</span>'

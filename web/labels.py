@@ -67,6 +67,12 @@ def study_label(study: ReportedStudy) -> str:
     return f"{who or before} {year.group(1)}"
 
 
+def study_year(study: ReportedStudy) -> int | None:
+    """The year of a study, as the entry of the reference list has it."""
+    year = _YEAR.search(study.reference)
+    return None if year is None else int(year.group(1)[:4])
+
+
 def scope(records: Sequence[Record]) -> str:
     """ "4 documents, 1998 to 2015": what is searched."""
     count = f"{len(records)} document{'' if len(records) == 1 else 's'}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from web.head import NAME, library_head_html
+from ingest.types import Record
+from web.frame import framed_html
+from web.head import LIBRARY
 from web.ingest_progress import Progress
 from web.keeping import Shelf
 from web.library_confirming import dialog_html, removing
@@ -13,7 +16,7 @@ from web.library_receipts import receipt_html, receipts_html
 from web.library_removed import removed_html
 from web.library_table import sources_html
 from web.library_words import bring_back_html, number, prose
-from web.text import attribute, safe
+from web.text import attribute
 from web.uploads import MOST_A_FILE, MOST_TOGETHER, endings, in_words
 from web.visitor import Visitor
 
@@ -28,23 +31,17 @@ class Note:
     back: int = 0  # the generation of an undo that took sources away
 
 
-def page_html(title: str, body: str, refresh: str = "") -> str:
+def page_html(title: str, body: str, refresh: str = "", records: Sequence[Record] | None = None) -> str:
     """A whole page around its main part; ``refresh`` is where it looks for news of itself."""
     again = (
         f'<noscript><meta http-equiv="refresh" content="3;url={attribute(refresh)}"></noscript>'
         if refresh
         else ""
     )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{safe(title)} - {NAME}</title>{again}"
-        '<link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/theme.css">'
-        '<link rel="stylesheet" href="/jwe/style.css"><link rel="stylesheet" href="/jwe/library.css">'
-        '<script type="module" src="/jwe/library.js"></script></head><body class="plain">'
-        '<a class="skip" href="#main">Skip to the main part</a>'
-        f'<header id="head">{library_head_html()}</header><main id="main" class="library">{body}</main></body></html>'
-    )
+    return framed_html(title, LIBRARY, body, records, kind="library", extra=f"{again}{_OWN}")
+
+
+_OWN = '<link rel="stylesheet" href="/jwe/library.css"><script type="module" src="/jwe/library.js"></script>'
 
 
 def library_html(shelf: Shelf, progress: Progress, visitor: Visitor, note: Note | None) -> str:
@@ -59,7 +56,8 @@ def library_html(shelf: Shelf, progress: Progress, visitor: Visitor, note: Note 
         f"{sources_html(shelf, visitor)}{removed_html(shelf, visitor)}{receipts_html(shelf, visitor)}"
         f"{dialog_html('confirm', removing(None, visitor), visitor) if visitor.writable else ''}"
     )
-    return page_html("Library", body, visitor.find.address(part="") if progress.running else "")
+    records = [source.record for source in shelf.sources]
+    return page_html("Library", body, visitor.find.address(part="") if progress.running else "", records)
 
 
 def back_html(visitor: Visitor) -> str:

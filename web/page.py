@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from ingest.errors import JWEError, PersonalDetails
-from web.conversation import Conversation, is_news, messages, respond
+from web.ask_dialogs import dialogs_html
+from web.ask_events import Answering, hint_html
 from web.head import NAME, head_html
-from web.labels import place
 from web.services import AnsweringService
-from web.source_html import documents_html, message_html, source_html
-from web.text import Marks, safe
+from web.source_html import message_html
+from web.source_pane import pane_html, words_for
 
 EXAMPLES = (
     "What helps GPs and social workers to work well together?",
@@ -23,12 +20,9 @@ EXAMPLES = (
     "Does working in the same building make a difference?",
     "How strong is the evidence?",
 )
-EMPTY_QUESTION = "Type a question first, or choose one of the examples."
-PRIVACY = "Questions are not stored. Leave out names and other personal details."
 _HERE = Path(__file__).parent
 _QUESTIONS_AT_ONCE = 8
 _READERS_AT_ONCE = 16
-_log = logging.getLogger(__name__)
 
 
 def build_page(service: AnsweringService) -> gr.Blocks:
@@ -36,37 +30,64 @@ def build_page(service: AnsweringService) -> gr.Blocks:
     page: gr.Blocks
     with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
         state = gr.State(())
+        replacing = gr.State(False)
+        tab = gr.Textbox(visible=False)  # filled by the browser, with what it alone remembers
         with gr.Column(elem_id="frame"):
             head = _html(elem_id="head")
             with gr.Row(elem_id="columns", equal_height=True):
                 with gr.Column(elem_id="ask"):
                     _html(_INTRODUCTION, elem_id="introduction")
-                    chat = _chat()
+                    with gr.Column(elem_id="talk"):
+                        chat = _chat()
+                        after = _html(elem_id="next")
                     with gr.Row(elem_id="question-row"):
                         box = gr.Textbox(
                             label="Your question", placeholder="What helps …? What hinders …?",
                             lines=1, max_lines=6, elem_id="question", scale=8,
                         )  # fmt: skip
-                        ask = gr.Button("Ask", variant="primary", elem_id="ask-button", scale=0, min_width=0)
+                        ask = _button("Ask", "ask-button", variant="primary")
+                        stop = _button("Stop", "stop")
+                    filters = _html(elem_id="filters")
                     with gr.Row(elem_id="under"):
-                        hint = _html(_hint(), elem_id="hint")
-                        again = gr.Button("New conversation", elem_id="again", scale=0, min_width=0)
+                        hint = _html(hint_html(), elem_id="hint")
+                        _html(_EXPORT_ALL, elem_id="export-all")
+                        again = _button("New conversation", "again")
                     with gr.Column(elem_id="examples"):
                         _html('<p class="try">Or try one of these</p>')
                         examples = [gr.Button(words, elem_classes="example") for words in EXAMPLES]
                 with gr.Column(elem_id="reading"):
-                    pane = _html(elem_id="pane", js_on_load=(_HERE / "script.js").read_text("utf-8"))
+                    pane = _html(elem_id="pane", js_on_load=_script("script.js"))
+        _html(dialogs_html(), elem_id="dialogs")
+        keep = _wire("keep", "ask_memory.js")
+        wire = _wire("wire", "ask_copying.js", "ask.js")
 
-        answering = _Answering(service)
-        shown = [head, state, chat, hint]
+        answering = Answering(service)
+        shown = [box, head, state, chat, hint, keep, replacing]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         many: dict[str, Any] = {"concurrency_limit": _QUESTIONS_AT_ONCE, "concurrency_id": "ask"}
-        asked = gr.on([box.submit, ask.click], answering.typed, [box, state], [box, *shown], **many, **quiet)
-        asked.then(None, js=_ANSWERED)
-        for example in examples:
-            pressed = example.click(answering.chosen, [example, state], shown, **many, **quiet)
-            pressed.then(None, js=_ANSWERED)
-        again.click(_start_again, None, [box, *shown], **quiet)
+        asking = [
+            gr.on(
+                [box.submit, ask.click], answering.typed, [box, state, replacing, tab], shown,
+                js=_with_tab(3), **many, **quiet,
+            ),
+            wire.submit(answering.wired, [state, tab], shown, js=_with_tab(1), **many, **quiet),
+            *(
+                example.click(answering.chosen, [example, state, tab], shown, js=_with_tab(2), **many, **quiet)
+                for example in examples
+            ),
+        ]  # fmt: skip
+        for asked in asking:
+            told = asked.then(None, js=_ANSWERED)
+            told.then(answering.next, state, after, trigger_mode="always_last", **many, **quiet)
+        stopped = stop.click(answering.stop, state, shown, cancels=asking, **quiet).then(None, js=_TO_THE_BOX)
+        emptied = again.click(answering.start_again, None, shown, cancels=asking, **quiet)
+        for changed in (stopped, emptied.then(None, js=_STARTED_AGAIN)):
+            changed.then(answering.next, state, after, trigger_mode="always_last", **many, **quiet)
+        wire.edit(answering.edit, state, shown, **quiet).then(None, js=_TO_THE_BOX)
+        wire.undo(answering.keep_both, None, shown, **quiet).then(None, js=_TO_THE_BOX)
+        wire.download(answering.take_away, state, wire, **quiet)
+        wire.copy(answering.cite, state, wire, **quiet)
+        wire.retry(answering.filters, tab, filters, js=_with_tab(0), **quiet)
         reading = _Reading(service)
         pane.select(reading.open, None, pane, concurrency_limit=_READERS_AT_ONCE, **quiet)
         page.load(reading.first, None, [head, pane], concurrency_limit=_READERS_AT_ONCE, **quiet)
@@ -77,12 +98,33 @@ WITHOUT_SCRIPT = (
     "<p>Asking in this page needs JavaScript: allow it, look at the sources in the "
     '<a href="/library">library</a>, or ask at the command line: <code>python -m qa ask "QUESTION"</code>.</p>'
 )
-_ANSWERED = "() => { window.jointWorking?.answered(); }"
+_ANSWERED = "() => { window.jointWorking?.answered?.(); }"
+_STARTED_AGAIN = "() => { window.jointWorking?.startedAgain?.(); }"
+_TO_THE_BOX = "() => { window.jointWorking?.toTheBox?.(); }"
 _INTRODUCTION = (
     '<h2 class="for-screen-readers">Questions and answers</h2>'
     '<div class="welcome"><p class="promise">What helps and what hinders joint working between GPs and '
     "social care, in the exact words of the sources. Each quote links to the page it stands on.</p></div>"
 )
+_EXPORT_ALL = '<button type="button" class="quiet-button" data-act="export-all">Export conversation</button>'
+
+
+def _with_tab(place: int) -> str:
+    """The inputs of an event, with what the browser remembers in the place of the tab's."""
+    return f"(...inputs) => {{ inputs[{place}] = window.jointWorking?.tab?.() ?? ''; return inputs; }}"
+
+
+def _script(*names: str) -> str:
+    return "\n".join((_HERE / name).read_text("utf-8") for name in names)
+
+
+def _button(words: str, name: str, **props: Any) -> gr.Button:
+    return gr.Button(words, elem_id=name, scale=0, min_width=0, **props)
+
+
+def _wire(name: str, *scripts: str) -> gr.HTML:
+    """A component that is not seen: its value goes to a script, and never becomes markup."""
+    return _html(html_template="<span hidden></span>", elem_id=name, js_on_load=_script(*scripts))
 
 
 def _html(value: str = "", **props: Any) -> gr.HTML:
@@ -107,58 +149,6 @@ def _chat() -> gr.Chatbot:
     )
 
 
-def _hint(words: str = "", role: str = "status") -> str:
-    """The line under the question: what is wrong with it, or else what becomes of it."""
-    said = f'<span class="now">{safe(words)}</span>' if words else PRIVACY
-    return f'<p role="{role}">{said}</p>'
-
-
-class _Answering:
-    """The chat's events. It only reads the service, so that any number may ask at once."""
-
-    def __init__(self, service: AnsweringService) -> None:
-        self._service = service
-
-    def typed(self, question: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
-        """A question from the box, which is emptied, but keeps what could not be answered."""
-        if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), _hint(EMPTY_QUESTION)
-            return
-        try:
-            for turn in respond(self._service, question.strip(), before):
-                now = (*before, turn)
-                yield question if turn.failed else "", self._head(now), now, messages(now), _hint()
-        except PersonalDetails as error:
-            yield gr.skip(), *_refused(error)
-
-    def chosen(self, question: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
-        """One of the example questions."""
-        try:
-            for turn in respond(self._service, question, before):
-                now = (*before, turn)
-                yield self._head(now), now, messages(now), _hint()
-        except PersonalDetails as error:  # the page's own examples hold none, but whoever asks may send any
-            yield _refused(error)
-
-    def _head(self, now: Conversation) -> Any:
-        """The head, where the library is not the one that the page was opened with."""
-        if not is_news(now):
-            return gr.skip()
-        try:
-            return head_html(self._service.sources())
-        except JWEError:  # the answer is there all the same
-            return gr.skip()
-
-
-def _refused(error: PersonalDetails) -> tuple[Any, ...]:
-    """The page as it is, with an alert; the question is in nothing that is kept."""
-    return gr.skip(), gr.skip(), gr.skip(), _hint(str(error), "alert")
-
-
-def _start_again() -> tuple[Any, ...]:
-    return "", gr.skip(), (), [], _hint()
-
-
 class _Reading:
     """The source pane's events."""
 
@@ -170,26 +160,9 @@ class _Reading:
         try:
             records = self._service.sources()
         except Exception as error:
-            return head_html(()), message_html(_words_for(error))
-        return head_html(records), self._show(str(request.query_params))
+            return head_html(()), message_html(words_for(error))
+        return head_html(records), pane_html(self._service, str(request.query_params))
 
     def open(self, event: gr.EventData) -> str:
         """The source a link leads to; a link to nowhere leads to the list of documents."""
-        return self._show(str(getattr(event, "address", "")))
-
-    def _show(self, address: str) -> str:
-        where = place(address)
-        try:
-            if where is None:
-                return documents_html(self._service.sources())
-            record, document = self._service.source(where.source)
-            return source_html(record, document, Marks(where.at, where.also))
-        except Exception as error:
-            return message_html(_words_for(error))
-
-
-def _words_for(error: Exception) -> str:
-    if isinstance(error, JWEError):
-        return str(error)
-    _log.error("a source could not be shown", exc_info=error)
-    return "Sorry, this source cannot be shown. Please try again."
+        return pane_html(self._service, str(getattr(event, "address", "")))

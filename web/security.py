@@ -37,6 +37,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
 }
 LIBRARY = "/library"
+READING = "/reading"
 ORIGINALS = f"{LIBRARY}/original/"
 # The Library page is ours from end to end: no script or style stands in it.
 LIBRARY_HEADERS = {
@@ -58,6 +59,23 @@ LIBRARY_HEADERS = {
     "referrer-policy": "same-origin",
     "cache-control": "no-store",
 }
+# Pages that are only read: nothing of theirs runs, sends or fetches.
+PLAIN = ("/about", "/map")
+PLAIN_HEADERS = {
+    **LIBRARY_HEADERS,
+    "content-security-policy": "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            "form-action 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    ),
+    "referrer-policy": "no-referrer",
+}
 # A document as it was put in can hold anything; it is for keeping, not for showing.
 ORIGINAL_HEADERS = {**LIBRARY_HEADERS, "content-security-policy": "default-src 'none'; sandbox"}
 # Gradio serves these whether or not a page uses them: the first stores any file anyone
@@ -69,6 +87,8 @@ def headers_for(path: str) -> Mapping[str, str]:
     """The headers of whatever is served at a path."""
     if path.startswith(ORIGINALS):
         return ORIGINAL_HEADERS
+    if path in PLAIN:
+        return PLAIN_HEADERS
     return LIBRARY_HEADERS if path == LIBRARY or path.startswith(f"{LIBRARY}/") else HEADERS
 
 

@@ -11,15 +11,21 @@ from fastapi import FastAPI, Response
 from web.library_desk import Desk
 from web.library_routes import add_library
 from web.page import WITHOUT_SCRIPT, build_page
+from web.plain_pages import add_plain_pages
 from web.security import SecurityHeaders
 from web.services import AnsweringService
+from web.source_routes import add_reading
 from web.theme import calm_theme
 from web.without_script import WithoutScript
 
 _FOR_EVER = "max-age=31536000, immutable"
 _NOW = "no-cache"
-_SCRIPTS = ("library.js", "library_parts.js", "library_files.js")
-_KINDS = {"style.css": "text/css", "library.css": "text/css", **dict.fromkeys(_SCRIPTS, "text/javascript")}
+_SCRIPTS = (
+    *("library.js", "library_parts.js", "library_files.js"),
+    *("pane.js", "pane_text.js", "pane_find.js", "pane_page.js"),
+)
+_SHEETS = ("style.css", "pages.css", "pane.css", "library.css")
+_KINDS = {**dict.fromkeys(_SHEETS, "text/css"), **dict.fromkeys(_SCRIPTS, "text/javascript")}
 _HERE = Path(__file__).parent
 
 
@@ -35,9 +41,9 @@ def create_app(service: AnsweringService, desk: Desk) -> FastAPI:
 
     _serve_files(app)
     add_library(app, desk)
+    add_plain_pages(app, service)
+    add_reading(app, service, desk)
 
-    # The address of the chat's style sheet changes with its content.
-    version = hashlib.sha256((_HERE / "style.css").read_bytes()).hexdigest()[:12]
     served: FastAPI = gr.mount_gradio_app(
         app,
         build_page(service),
@@ -52,13 +58,19 @@ def create_app(service: AnsweringService, desk: Desk) -> FastAPI:
         favicon_path=str(_HERE / "favicon.png"),
         theme=calm_theme(),
         # Not by Gradio's own ``css``, which takes selectors apart at commas and drops what it does not know.
-        head=f'<link rel="stylesheet" href="jwe/style.css?v={version}">',
+        head=f'{_sheet("style.css")}{_sheet("pages.css")}{_sheet("pane.css")}<script type="module" src="jwe/pane.js"></script>',
     )
     return served
 
 
+def _sheet(name: str) -> str:
+    """A link to a style sheet of the chat, whose address changes with its content."""
+    version = hashlib.sha256((_HERE / name).read_bytes()).hexdigest()[:12]
+    return f'<link rel="stylesheet" href="jwe/{name}?v={version}">'
+
+
 def _serve_files(app: FastAPI) -> None:
-    """The style sheets and the scripts of the Library page: named ones, and no others."""
+    """The style sheets and the scripts: named ones, and no others."""
     files = {name: (_HERE / name).read_bytes() for name in _KINDS}
 
     @app.get("/jwe/{name}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from ingest.types import Document, Record
-from qa.types import Answer, Question
+from qa.theme_table import ThemeTable
+from qa.types import Answer, LibraryInfo, Question
 
 
 class AnsweringService(Protocol):
@@ -25,4 +26,12 @@ class AnsweringService(Protocol):
 
     def source(self, key: str) -> tuple[Record, Document]:
         """One source whole; raises ``JWEError`` for an unknown key."""
+        ...
+
+    def library(self) -> LibraryInfo:
+        """Which generation of the library answers now."""
+        ...
+
+    def theme_table(self) -> ThemeTable:
+        """How much the library has on each theme, by direction."""
         ...

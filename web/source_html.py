@@ -1,43 +1,48 @@
-"""A source whole as HTML, its structure kept and the cited passage highlighted.
-
-What is not evidence (contents, furniture, references and what no block holds) is shown
-too, but quieter: a reader who checks a passage must see all that stands around it.
-"""
+"""The source pane: a source with its tools, the list of sources, or why neither is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+import hashlib
+from collections.abc import Sequence
 
-from ingest.types import BlockKind, Document, Record, Span
+from ingest.types import Document, Record, Span
 from web.labels import family
-from web.source_layout import Item, PageBreak, layout
-from web.source_table import table_html
-from web.text import Marks, attribute, inline, safe
+from web.source_outline import outline_html, pages_html
+from web.source_record import about_html
+from web.source_text import Laid, text_html
+from web.text import Marks, attribute, safe
 
-_TABLE = frozenset({BlockKind.TABLE_ROW, BlockKind.TABLE_HEADER})
-_Levels = Mapping[int, int]
-_OPENERS = "‘“\"'(<*["  # a list item may begin with these without their being its bullet
-_LINES_KEPT = frozenset({BlockKind.CONTENTS, BlockKind.FORM, BlockKind.FRONT_MATTER, BlockKind.BACK_MATTER})
+GONE = "The passage is no longer at this place in the source."
+_BACK = '<button type="button" class="quiet-button" data-go="back">Back to answer</button>'
+_ALL = '<button type="button" class="quiet-button" data-go="documents">All documents</button>'
 
 
 def source_html(record: Record, document: Document, marks: Marks) -> str:
     """The pane with a source in it."""
-    body = text_html(document, marks)
+    laid = Laid.of(document)
+    body = text_html(document, marks, laid)
     title = attribute(record.title)
-    wanted = marks.cited is not None
     found = 'class="cited"' in body
-    pages = _pages_said(document, marks) if found else ""
-    where = f'<p class="where">Highlighted below{pages}.</p>' if found else ""
-    if wanted and not found:
-        where = '<p class="where gone">The passage is no longer at this place in the source.</p>'
+    where = f'<p class="where">Highlighted below{_pages_said(document, marks) if found else ""}.</p>'
+    if not found:
+        gone = marks.cited is not None
+        where = f'<p class="where gone">{GONE}</p>' if gone else '<p class="where" hidden></p>'
+    outline = outline_html(document, laid.headings)
     return (
-        f'<div class="source"><div class="source-head"><div class="source-tools">'
-        f'<button type="button" class="quiet-button" data-go="back">Back to answer</button>'
-        f'<button type="button" class="quiet-button" data-go="documents">All documents</button></div>'
-        f'<h2 class="source-title" tabindex="-1">{safe(record.title)}</h2>{_byline(record)}{where}</div>'
-        f'<div class="source-body" role="region" tabindex="0" aria-label="Text of {title}">{body}</div></div>'
+        f'<div class="source" data-source="{attribute(record.key)}" data-text="{digest(document)}">'
+        f'<div class="source-head"><div class="source-tools">{_BACK}{_ALL}</div>'
+        f'<h2 class="source-title" tabindex="-1">{safe(record.title)}</h2>{_byline(record)}{where}'
+        f"{_bar(bool(outline))}{_FIND}"
+        f'<div class="pane-panel" id="pane-outline" hidden>{outline}{pages_html(laid.pages())}</div>'
+        f'<div class="pane-panel" id="pane-about" hidden>{about_html(record)}</div>{_CITE}</div>'
+        f'<div class="source-body" role="region" tabindex="0" aria-label="Text of {title}">{body}</div>'
+        f"{_PICTURE}</div>"
     )
+
+
+def digest(document: Document) -> str:
+    """Tells one text of a source from another: offsets hold for the one they were made for."""
+    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def documents_html(records: Sequence[Record]) -> str:
@@ -49,9 +54,7 @@ def documents_html(records: Sequence[Record]) -> str:
     )
     listed = f'<ul class="documents">{rows}</ul>' if rows else "<p>The library is empty.</p>"
     return (
-        '<div class="source empty"><div class="source-head">'
-        '<div class="source-tools"><button type="button" class="quiet-button" data-go="back">'
-        "Back to answer</button></div>"
+        f'<div class="source empty"><div class="source-head"><div class="source-tools">{_BACK}</div>'
         '<h2 class="source-title" tabindex="-1">Sources</h2>'
         "<p>Choose a citation in an answer to read the passage here, in its place in the source. "
         "Or open a whole document:</p></div>"
@@ -62,11 +65,73 @@ def documents_html(records: Sequence[Record]) -> str:
 def message_html(words: str) -> str:
     """The pane when a source cannot be shown."""
     return (
-        '<div class="source empty"><div class="source-head"><div class="source-tools">'
-        '<button type="button" class="quiet-button" data-go="back">Back to answer</button>'
-        '<button type="button" class="quiet-button" data-go="documents">All documents</button></div>'
+        f'<div class="source empty"><div class="source-head"><div class="source-tools">{_BACK}{_ALL}</div>'
         f'<h2 class="source-title" tabindex="-1">Source</h2><p role="alert">{safe(words)}</p></div></div>'
     )
+
+
+def _bar(outlined: bool) -> str:
+    """What can be done with an open source; the script shows what there is something to do for."""
+    outline = _opener("outline", "Outline") if outlined else ""
+    return (
+        '<div class="source-bar">'
+        '<div class="pane-turns" role="group" aria-label="Citations in this source" hidden>'
+        f"{_turn('previous', 'Previous citation', '‹', 'p')}"
+        '<span class="pane-count"></span>'
+        f"{_turn('next', 'Next citation', '›', 'n')}</div>"
+        f"{_opener('find', 'Find')}{outline}{_opener('about', 'About')}{_opener('cite', 'Cite')}"
+        '<div class="pane-looks" role="group" aria-label="How the source is shown" hidden>'
+        '<button type="button" class="quiet-button" data-pane="text" aria-pressed="true">Text</button>'
+        '<button type="button" class="quiet-button" data-pane="picture" aria-pressed="false">Page image</button>'
+        "</div></div>"
+    )
+
+
+def _opener(which: str, name: str) -> str:
+    return (
+        f'<button type="button" class="quiet-button" data-pane="{which}" aria-expanded="false" '
+        f'aria-controls="pane-{which}">{name}</button>'
+    )
+
+
+def _turn(which: str, name: str, sign: str, key: str = "") -> str:
+    shortcut = f' aria-keyshortcuts="{key}"' if key else ""
+    said = f"{name} (key: {key})" if key else name
+    return (
+        f'<button type="button" class="quiet-button turn" data-pane="{which}" aria-label="{name}" '
+        f'title="{said}"{shortcut}>{sign}</button>'
+    )
+
+
+_FIND = (
+    '<div class="pane-panel" id="pane-find" role="search" aria-label="In this source" hidden>'
+    '<div class="pane-row"><label for="pane-words">Find in this source</label>'
+    '<input id="pane-words" type="search" placeholder="Words to find" autocomplete="off" spellcheck="false" maxlength="200">'
+    '<span class="pane-found"></span>'
+    f"{_turn('found-previous', 'Previous match', '↑')}{_turn('found-next', 'Next match', '↓')}</div></div>"
+)
+_CITE = (
+    '<div class="pane-panel" id="pane-cite" hidden>'
+    '<div class="pane-row"><label for="pane-style">Style</label>'
+    '<select id="pane-style"><option value="harvard">Harvard</option>'
+    '<option value="vancouver">Vancouver</option></select>'
+    '<button type="button" class="quiet-button" data-pane="copy">Copy</button></div>'
+    '<p class="pane-hint">Select words in the text to cite those instead.</p>'
+    '<div class="pane-citation" role="region" aria-label="Citation as text" tabindex="0"></div></div>'
+)
+_PICTURE = (
+    '<div class="page-view" role="region" aria-label="Image of the page" hidden>'
+    '<div class="pane-row page-tools">'
+    f"{_turn('page-previous', 'Previous page', '‹')}"
+    '<span class="page-where"></span>'
+    f"{_turn('page-next', 'Next page', '›')}"
+    f"{_turn('smaller', 'Zoom out', '−')}"
+    '<span class="page-zoom">100%</span>'
+    f"{_turn('larger', 'Zoom in', '+')}</div>"
+    '<p class="page-note" hidden></p>'
+    '<div class="page-scroll" tabindex="0" role="group" aria-label="Page"><div class="page-sheet"></div></div>'
+    "</div>"
+)
 
 
 def _byline(record: Record) -> str:
@@ -78,106 +143,8 @@ def _byline(record: Record) -> str:
 
 
 def _pages_said(document: Document, marks: Marks) -> str:
-    spans = [span for span in (marks.cited, *marks.also) if span is not None]
+    spans: list[Span] = [span for span in (marks.cited, *marks.also) if span is not None]
     labels = dict.fromkeys(label for span in spans if (label := document.page_at(span.start)))
     if not labels:
         return ""
     return f": page{'s' if len(labels) > 1 else ''} " + " and ".join(map(safe, labels))
-
-
-def text_html(document: Document, marks: Marks) -> str:
-    """The text with its structure."""
-    out: list[str] = []
-    entries = layout(document)
-    levels = _levels(document, entries)
-    for container, together in groupby(entries, key=_container):
-        inside = _elements(document, list(together), marks, levels)
-        box = container is not None and document.containers[container].kind == "box"
-        out.append(f'<div class="box">{inside}</div>' if box else inside)
-    return "".join(out)
-
-
-def _container(entry: Item | PageBreak) -> int | None:
-    return entry.block.container if isinstance(entry, Item) and entry.block is not None else None
-
-
-def _shape(entry: Item | PageBreak) -> str:
-    """What goes into one element together: rows into a table, items into a list."""
-    if isinstance(entry, PageBreak) or entry.block is None:
-        return "single"
-    if entry.block.kind in _TABLE:
-        return "table"
-    return "list" if entry.block.kind is BlockKind.LIST_ITEM else "single"
-
-
-def _elements(document: Document, entries: list[Item | PageBreak], marks: Marks, levels: _Levels) -> str:
-    out: list[str] = []
-    for shape, together in groupby(entries, key=_shape):
-        if shape == "table":
-            rows = [entry for entry in together if isinstance(entry, Item)]
-            out.append(table_html(document, rows, marks))
-        elif shape == "list":
-            items = "".join(_single(document, entry, marks, levels) for entry in together)
-            out.append(f'<ul class="items">{items}</ul>')
-        else:
-            out += [_single(document, entry, marks, levels) for entry in together]
-    return "".join(out)
-
-
-def _single(document: Document, entry: Item | PageBreak, marks: Marks, levels: _Levels) -> str:
-    if isinstance(entry, PageBreak):
-        return f'<p class="page-break">{safe(f"Page {entry.label}") if entry.label else "Next page"}</p>'
-    words = _words(document.text, entry, marks)
-    if entry.block is None:
-        return f'<p class="quiet lines" dir="auto">{words}</p>'
-    kind = entry.block.kind
-    match kind:
-        case BlockKind.PARAGRAPH:
-            return f'<p dir="auto">{words}</p>'
-        case BlockKind.LIST_ITEM:
-            bare = "" if entry.own[0].start > entry.span.start or _bulleted(document.text, entry) else "bare"
-            return f'<li class="{bare}" dir="auto">{words}</li>'
-        case BlockKind.QUOTATION:
-            return f'<blockquote dir="auto">{words}</blockquote>'
-        case BlockKind.HEADING:
-            level = levels[entry.span.start]
-            return f'<h{level} dir="auto">{words}</h{level}>'
-        case BlockKind.CAPTION:
-            return f'<p class="caption" dir="auto">{words}</p>'
-        case _:
-            lines = " lines" if kind in _LINES_KEPT else ""
-            return f'<p class="quiet {kind.value.replace(" ", "-")}{lines}" dir="auto">{words}</p>'
-
-
-def _bulleted(text: str, entry: Item) -> bool:
-    """True where the item's own text begins with its sign, which is then shown as it is."""
-    first = entry.span.of(text)[:4].lstrip()
-    return bool(first) and (first[0].isdigit() or not (first[0].isalnum() or first[0] in _OPENERS))
-
-
-def _levels(document: Document, entries: Sequence[Item | PageBreak]) -> _Levels:
-    """The level of each heading by its offset: below the pane's own (h2), and none left out."""
-    levels: dict[int, int] = {}
-    above = 2
-    for entry in entries:
-        if isinstance(entry, Item) and entry.block is not None and entry.block.kind is BlockKind.HEADING:
-            section = entry.block.section
-            meant = 3 if section is None else 2 + max(1, document.sections[section].level)
-            above = levels[entry.span.start] = min(meant, above + 1, 6)
-    return levels
-
-
-def _words(text: str, entry: Item, marks: Marks) -> str:
-    """The words of an item; what stands on its line but is not of its block is quieter."""
-    if entry.block is None:
-        return inline(text, entry.span, marks)
-    out, cursor = [], entry.span.start
-    for run in entry.own:
-        if run.start > cursor:
-            out.append(f'<span class="quiet">{inline(text, Span(cursor, run.start), marks)}</span>')
-        end = min(run.end, entry.span.end)
-        out.append(inline(text, Span(run.start, end), marks) if end > run.start else "")
-        cursor = max(cursor, end)
-    if cursor < entry.span.end:
-        out.append(f'<span class="quiet">{inline(text, Span(cursor, entry.span.end), marks)}</span>')
-    return "".join(out)

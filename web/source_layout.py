@@ -18,6 +18,7 @@ class PageBreak:
     """The place where a page begins, with its printed label if it has one."""
 
     label: str | None
+    number: int = 0  # of the page among all of the source, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,18 @@ def layout(document: Document) -> list[Item | PageBreak]:
 
 def _pieces(document: Document) -> Iterator[tuple[Span, int | None] | PageBreak]:
     """The text cut where blocks and pages begin and end; no character is lost or doubled."""
-    starts = [(page.span.start, page.label) for page in document.pages]
-    if len(starts) == 1 and starts[0][1] is None:  # one page without a label: no pages to speak of
+    numbered = enumerate(document.pages, start=1)
+    starts = [(page.span.start, PageBreak(page.label, number)) for number, page in numbered]
+    if len(starts) == 1 and starts[0][1].label is None:  # one page without a label: no pages to speak of
         starts = []
     for span, block in _runs(document):
         begin = span.start
         while starts and starts[0][0] < span.end:
-            start, label = starts.pop(0)
+            start, page = starts.pop(0)
             if start > begin:
                 yield Span(begin, start), block
                 begin = start
-            yield PageBreak(label)
+            yield page
         yield Span(begin, span.end), block
 
 

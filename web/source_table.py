@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ingest.types import BlockKind, Document, Span
 from web.source_layout import Item
-from web.text import Marks, attribute, inline
+from web.text import Marks, attribute, inline, span_attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,9 @@ def table_html(document: Document, items: Sequence[Item], marks: Marks) -> str:
         filled = row.filled(text)
         header = row.item.block is not None and row.item.block.kind is BlockKind.TABLE_HEADER
         if width > 1 and filled == [0] and (header or not _under_a_column(row)):
-            words = inline(text, row.cells[0], marks)
-            out.append(f'<tr class="group-row"><th colspan="{width}" scope="rowgroup">{words}</th></tr>')
+            words, where = inline(text, row.cells[0], marks), span_attribute(row.cells[0])
+            cell = f'<th colspan="{width}" scope="rowgroup" {where}>{words}</th>'
+            out.append(f'<tr class="group-row">{cell}</tr>')
         elif header:
             headings = [" ".join(cell.of(text).split()) for cell in row.cells]
             out.append(f"<tr>{''.join(_heading(text, cell, marks) for cell in _padded(row, width))}</tr>")
@@ -67,7 +68,7 @@ def _under_a_column(row: _Row) -> bool:
 
 
 def _heading(text: str, cell: Span, marks: Marks) -> str:
-    return f'<th scope="col">{inline(text, cell, marks)}</th>'
+    return f'<th scope="col" {span_attribute(cell)}>{inline(text, cell, marks)}</th>'
 
 
 def _cell(
@@ -76,8 +77,8 @@ def _cell(
     block = row.item.block
     words = inline(document.text, cell, marks)
     if block is not None and block.row_header is not None and len(cell) and cell.overlap(block.row_header):
-        return f'<th scope="row">{words}</th>'
+        return f'<th scope="row" {span_attribute(cell)}>{words}</th>'
     known = next((c.column for c in block.cells if c.span.overlap(cell)), "") if block is not None else ""
     column = known or (headings[number] if number < len(headings) else "")
     # On a narrow screen cells stand below each other, each with its column's heading above it.
-    return f'<td data-column="{attribute(column)}">{words}</td>'
+    return f'<td data-column="{attribute(column)}" {span_attribute(cell)}>{words}</td>'

@@ -41,6 +41,11 @@ def attribute(text: str) -> str:
     return html.escape(_UNSEEN.sub(lambda match: f"[U+{ord(match.group()):04X}]", text))
 
 
+def span_attribute(span: Span) -> str:
+    """Where the text of an element stands in its source."""
+    return f'data-span="{span.start}-{span.end}"'
+
+
 def one_line(markup: str) -> str:
     """The same HTML without a raw line break, so that Markdown takes it for one HTML block."""
     return markup.replace("\n", "&#10;")

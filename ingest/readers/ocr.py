@@ -10,6 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _DOTS_PER_INCH = 300
 _MOST_DOTS = 30_000_000  # in one page's picture: more is no page of words
@@ -50,31 +54,25 @@ def missing() -> str | None:
 def see(data: bytes, password: str | None, pages: Iterable[int]) -> Seen:
     """Read pages of a PDF file by their looks. To be asked only where nothing is ``missing``."""
     # An optional extra: loaded only where a page needs it.
-    import pypdfium2
+    from ingest import pdfium
 
     seen = Seen()
+    numbers = list(pages)
     try:
-        file = pypdfium2.PdfDocument(data, password=password)
-    except pypdfium2.PdfiumError as error:
-        seen.failed.update((number, str(error)) for number in pages)
-        return seen
-    try:
-        for number in pages:
-            try:
-                seen.pages[number] = _read_page(file[number])
-            except (pypdfium2.PdfiumError, OSError, subprocess.SubprocessError, ValueError) as error:
-                seen.failed[number] = _in_words(error)
-    finally:
-        file.close()
+        with pdfium.opened(data, password) as file:
+            for number in numbers:
+                try:
+                    page = file[number]
+                    picture, scale = pdfium.drawn(page, _DOTS_PER_INCH, _MOST_DOTS)
+                    seen.pages[number] = _read_page(picture, scale, page.get_height())
+                except (pdfium.PdfiumError, OSError, subprocess.SubprocessError, ValueError) as error:
+                    seen.failed[number] = _in_words(error)
+    except pdfium.PdfiumError as error:
+        seen.failed.update((number, str(error)) for number in numbers)
     return seen
 
 
-def _read_page(page: object) -> tuple[SeenWord, ...]:
-    width, height = page.get_size()  # type: ignore[attr-defined]
-    scale = _DOTS_PER_INCH / 72
-    if width * height * scale * scale > _MOST_DOTS:
-        scale = (_MOST_DOTS / (width * height)) ** 0.5
-    picture = page.render(scale=scale).to_pil()  # type: ignore[attr-defined]
+def _read_page(picture: Image, scale: float, height: float) -> tuple[SeenWord, ...]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.png"
         picture.save(path)

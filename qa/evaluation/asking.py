@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from ingest.types import Document
 from qa.answerability import weights
-from qa.evaluation.gold import GoldQuestion, Place, places_of
+from qa.evaluation.gold import (
+    GoldQuestion,
+    JudgedSentence,
+    Place,
+    QuestionStudies,
+    check_judged,
+    places_of,
+)
+from qa.evaluation.judged import StudiesByHand, compare_judged
 from qa.evaluation.measuring import Asked, Report, measure
 from qa.evaluation.shown import CUTS, Hits, Shown, as_shown, find_hits, look_further
 from qa.ranking import METHODS
@@ -19,12 +28,16 @@ def evaluate(
     service: AnswerService,
     gold: Sequence[GoldQuestion],
     progress: Callable[[int, int], None] = lambda *_: None,
+    judged: Sequence[JudgedSentence] = (),
+    studies: Sequence[QuestionStudies] = (),
 ) -> Report:
-    """Ask every question and compare with its gold."""
-    documents = {record.key: service.source(record.key)[1] for record in service.sources()}
+    """Ask every question and compare with its gold, and with the sentences that were judged, if any."""
+    sources = {record.key: service.source(record.key) for record in service.sources()}
+    documents = {key: document for key, (_, document) in sources.items()}
     remedy = "take in the documents that the gold is of, with `python -m ingest add`"
     # Before anything is asked, so that gold of other documents is told at once.
     places = [places_of(item, documents, remedy) for item in gold]
+    check_judged(judged, documents, remedy)
     asked = []
     for number, (item, own) in enumerate(zip(gold, places, strict=True)):
         progress(number, len(gold))
@@ -32,7 +45,11 @@ def evaluate(
         answer = service.ask(question)
         hits = _search(service, question, answer, own, documents) if own else None
         asked.append(Asked(item, answer, own, hits))
-    return measure(asked, weights().threshold)
+    report = measure(asked, weights().threshold)
+    if not judged:
+        return report
+    answers = [(one.item, one.answer) for one in asked]
+    return replace(report, judged=compare_judged(answers, judged, StudiesByHand(studies, sources)))
 
 
 def _search(

@@ -10,6 +10,7 @@ from ingest.types import Span
 from qa.evaluation.abstention import Abstention, Judged, judge_refusals
 from qa.evaluation.gold import GoldQuestion, Place
 from qa.evaluation.intervals import Estimate, mean, pooled_share
+from qa.evaluation.judged import JudgedReport
 from qa.evaluation.shown import CUTS, WORDS, Hits, is_shown
 from qa.ranking import METHODS
 from qa.types import Answer, RankedPassage, Status
@@ -82,6 +83,7 @@ class Report:
     findings: Findings
     abstention: Abstention
     misses: tuple[Miss, ...] = ()
+    judged: JudgedReport | None = None  # where sentences judged by people were given
 
 
 def measure(asked: Sequence[Asked], threshold: float) -> Report:

@@ -8,6 +8,7 @@ from html import escape
 from ingest.showing import one_line
 from qa.evaluation.abstention import Abstention, Refused
 from qa.evaluation.intervals import Estimate
+from qa.evaluation.judged import SHARES, JudgedReport
 from qa.evaluation.measuring import MISSED_AT, Miss, Report
 from qa.evaluation.plots import STYLE, Line, Mark, Point, line_plot
 from qa.evaluation.shown import CUTS, WORDS
@@ -46,7 +47,7 @@ def as_page(report: Report, measured_on: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>How well it answers: {_shown(measured_on)}</title>\n<style>{_STYLE}{STYLE}</style>\n</head>"
     )
-    parts = (_opening(report, measured_on), _found(report), _answered(report), _refused(report.abstention), _missed(report))  # fmt: skip
+    parts = (_opening(report, measured_on), _found(report), _answered(report), _judged(report.judged), _refused(report.abstention), _missed(report))  # fmt: skip
     body = "\n".join(line for part in parts for line in part)
     return f"{head}\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
 
@@ -109,6 +110,23 @@ def _answered(report: Report) -> Iterator[str]:
             ("Findings with the direction of their facet", f"{found.direction_right:.3f}"),
         ],
     )
+
+
+def _judged(told: JudgedReport | None) -> Iterator[str]:
+    if told is None:
+        return
+    yield "<h2>What readers judged</h2>"
+    yield (
+        f"<p>{told.findings} findings of {told.questions} questions; {len(told.unjudged)} of them nobody judged. "
+        f"{len(told.unshown)} sentences that belong are not shown.</p>"
+    )
+    kinds = {"All": told.shares, **told.by_kind}
+    rows = [
+        (f"{words[0].upper()}{words[1:]}", *(_words(getattr(shares, name)) for shares in kinds.values()))
+        for name, words in SHARES.items()
+    ]
+    heads = ("Share (95 % interval)", *(kind or "no kind" for kind in kinds))
+    yield from _table("Findings against sentences judged by people", heads, rows)
 
 
 def _refused(told: Abstention) -> Iterator[str]:

@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping
 from ingest.showing import one_line
 from qa.evaluation.abstention import Abstention, Refused
 from qa.evaluation.intervals import Estimate
+from qa.evaluation.judged import SHARES, JudgedReport
 from qa.evaluation.measuring import MISSED_AT, Miss, Report
 from qa.evaluation.shown import CUTS, WORDS
 from qa.ranking import METHODS
 
 _COLUMN = 20
+_MEASURE = 52
+_KIND = 22
+_HEADS = ("belong", "beside", "shown", "direction")  # of the four figures that are told by kind
 
 
 def as_text(report: Report) -> str:
@@ -51,6 +55,9 @@ def _lines(report: Report) -> Iterator[str]:
         f"findings: recall {share_words(found.recall)}, precision {share_words(found.precision)} (at least), "
         f"{found.words:.0f} words, direction right {share_words(found.direction_right)}"
     )
+    if report.judged is not None:
+        yield ""
+        yield from _judged(report.judged)
     yield ""
     yield from _refusals(report.abstention)
     yield ""
@@ -68,6 +75,21 @@ def _table(
     for method in METHODS:
         cells = "".join(f"{estimate_words(rows[method][column]):<{_COLUMN}}" for column in columns)
         yield f"  {method:<16}{cells}".rstrip()
+
+
+def _judged(told: JudgedReport) -> Iterator[str]:
+    yield (
+        f"findings against sentences judged by people: {told.questions} questions, {told.findings} findings, "
+        f"{len(told.unjudged)} not judged, {len(told.unshown)} sentences that belong not shown"
+    )
+    for name, what in SHARES.items():
+        share: Estimate = getattr(told.shares, name)
+        yield f"  {what:<{_MEASURE}}{estimate_words(share):<{_COLUMN}}of {share.of}"
+    yield f"  {'by kind of question':<{_KIND}}" + "".join(f"{head:<{_COLUMN}}" for head in _HEADS).rstrip()
+    for kind, own in told.by_kind.items():
+        shares = (own.belong, own.beside, own.recall, own.direction_right)
+        cells = "".join(f"{estimate_words(share):<{_COLUMN}}" for share in shares)
+        yield f"    {one_line(kind) or 'no kind':<{_KIND - 2}}{cells}".rstrip()
 
 
 def _refusals(told: Abstention) -> Iterator[str]:

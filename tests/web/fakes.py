@@ -34,6 +34,7 @@ from ingest.types import (
     Section,
     Span,
 )
+from qa.theme_table import Tally, ThemeTable
 from qa.types import (
     Answer,
     Caveat,
@@ -283,6 +284,21 @@ class FakeService:
         if key not in RECORDS:
             raise UsageError(f"There is no source “{key}” in this library.")
         return RECORDS[key], self._documents[key]
+
+    def library(self) -> LibraryInfo:
+        return LibraryInfo(self.generation, len(RECORDS), "fake")
+
+    def theme_table(self) -> ThemeTable:
+        return ThemeTable(
+            {
+                ("communication", Direction.HELPS): Tally(1200, 3),
+                ("communication", Direction.HINDERS): Tally(1, 1),
+                ("co-location", Direction.MIXED): Tally(2, 0),
+            },
+            {Direction.HELPS: Tally(1200, 3), Direction.MIXED: Tally(2), Direction.HINDERS: Tally(1, 1)},
+            70,
+            self.library(),
+        )
 
     def ask(self, question: Question) -> Answer:
         with self._lock:

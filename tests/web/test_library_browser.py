@@ -172,7 +172,7 @@ def test_a_hostile_file_fails_alone(visit: Callable[..., Visit], home: Path) -> 
     here.page.locator("#receipts summary").first.click()
     assert "film.mp4" in here.page.locator("#receipts details").first.inner_text()
     assert here.row("good").count() == 1
-    assert here.page.title() == "Library - Joint Working Evidence"
+    assert here.page.title() == "Library – Joint Working Evidence"
     assert here.problems == []
 
 

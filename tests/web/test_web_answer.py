@@ -8,15 +8,17 @@ from ingest.types import Direction, Level, Span
 from qa.types import Answer, Detail, Question, Study
 from tests.web.fakes import HOSTILE, RECORDS, FakeService
 from tests.web.markup import Element, parse
-from web.answer_html import SHOWN, answer_html, notice_html, question_html
+from web.answer_html import SHOWN, View, answer_html, follow_ups_html, notice_html, question_html
+from web.ask_filters import Filters, question_address
 from web.labels import place, record_label
 
 LABELS = {key: record_label(record) for key, record in RECORDS.items()}
+PLAIN = View(LABELS)
 
 
 def answered(words: str = "What helps?", history: tuple[str, ...] = ()) -> tuple[Answer, Element]:
     answer = FakeService().ask(Question(words, history))
-    return answer, parse(answer_html(answer, LABELS))
+    return answer, parse(answer_html(answer, PLAIN))
 
 
 def shown_findings(root: Element) -> list[Element]:
@@ -28,21 +30,26 @@ def shown_findings(root: Element) -> list[Element]:
 
 def test_findings_stand_under_what_they_say_of_joint_working() -> None:
     answer, root = answered()
-    groups = {group.all("h3")[0].text: group for group in root.all("div", "group")}
-    assert list(groups)[:3] == ["Mixed", "Helps", "Hinders"]  # that of the best finding first
+    groups = {group.all("h4")[0].text: group for group in root.all("div", "group")}
+    assert list(groups)[:3] == ["Mixed (1)", "Helps (3)", "Hinders (5)"]  # that of the best finding first
     helps = [finding.text for finding in answer.findings if finding.direction is Direction.HELPS]
-    assert [quote.text for quote in groups["Helps"].all("blockquote")] == helps
-    assert "What the sources say" in groups
+    assert [quote.text for quote in groups["Helps (3)"].all("blockquote")] == helps
+    assert "What the sources say (1)" in groups
     assert "What the sources say of this evidence" in groups
 
 
-def test_eight_findings_are_shown_and_the_others_are_a_click_away() -> None:
+def test_the_best_are_shown_and_the_others_of_each_group_are_a_click_away() -> None:
+    """Every direction has a finding on view; none is there twice or missing."""
     answer, root = answered()
     assert len(answer.findings) > SHOWN
-    assert len(shown_findings(root)) == SHOWN
-    (more,) = root.all("details")
-    assert more.all("summary")[0].text == f"More: {len(answer.findings) - SHOWN} further findings"
-    assert len(more.all("div", "finding")) == len(answer.findings) - SHOWN
+    shown = shown_findings(root)
+    assert [one.all("blockquote")[0].text for one in shown][:SHOWN] == [f.text for f in answer.findings[:SHOWN]]
+    assert len(shown) == SHOWN + 1, "what has no direction is past the best eight, and has one on view all the same"
+    (more,) = root.all("details", "more")
+    assert more.all("summary")[0].text == "1 more"
+    assert more.parent is not None
+    assert more.parent.all("h4")[0].text == "Hinders (5)"
+    assert more.all("blockquote")[0].text == answer.findings[SHOWN].text
 
 
 def test_every_quote_is_exact_and_its_link_leads_to_it() -> None:
@@ -52,6 +59,7 @@ def test_every_quote_is_exact_and_its_link_leads_to_it() -> None:
     assert sorted(quotes) == sorted([f.text for f in answer.findings] + [c.text for c in answer.caveats])
     links = root.all("a", "cite")
     assert len(links) == len(answer.citations)
+    assert len(root.all("a", "cite-this")) == len(quotes)
     by_number = {citation.n: citation for citation in answer.citations}
     for link in links:
         where = place(link.attributes["href"])
@@ -84,7 +92,7 @@ def test_a_quote_comes_with_what_it_leans_on_and_what_says_the_same() -> None:
     answer = FakeService().ask(Question("What helps?"))
     first, second, third = (c.n for c in answer.citations[2:5])
     finding = dataclasses.replace(answer.findings[0], context=(first, second), also=(third,))
-    root = parse(answer_html(dataclasses.replace(answer, findings=(finding,)), LABELS))
+    root = parse(answer_html(dataclasses.replace(answer, findings=(finding,)), PLAIN))
     by_number = {c.n: c for c in answer.citations}
     (context,) = root.all("p", "context")
     assert by_number[first].quote in context.text
@@ -107,7 +115,7 @@ def test_what_a_source_says_of_a_study_stands_beside_its_finding() -> None:
         ("Brown L (2003) <b>",),
         (Detail("Set<ting", "Two <i>towns", 1),),
     )
-    root = parse(answer_html(dataclasses.replace(answer, studies=(study,)), LABELS))
+    root = parse(answer_html(dataclasses.replace(answer, studies=(study,)), PLAIN))
     notes = root.all("details", "about-study")
     assert len(notes) == sum(f.study == reported.study for f in answer.findings)
     assert notes[0].all("li")[0].text == "Brown L (2003) <b>"
@@ -121,8 +129,10 @@ def test_theme_and_level_are_named() -> None:
     known = dataclasses.replace(answer.findings[0], theme="trust", level=Level.PARTNERSHIP)
     unknown = dataclasses.replace(answer.findings[1], theme="gone", level=None)
     answer = dataclasses.replace(answer, findings=(known, unknown))
-    root = parse(answer_html(answer, LABELS, {"trust": "Trust & respect"}))
-    assert [line.text for line in root.all("p", "labels")] == ["Trust & respect · organisation and strategy"]
+    root = parse(answer_html(answer, View(LABELS, {"trust": "Trust & respect"})))
+    first, second = root.all("p", "labels")
+    assert [said.text for said in first.all("span")][:2] == ["Trust & respect", "organisation and strategy"]
+    assert second.all("span", "theme") + second.all("span", "level") == []
 
 
 def test_silence_says_so_and_shows_what_came_nearest() -> None:
@@ -157,11 +167,11 @@ def test_a_suggestion_is_shown_and_no_more() -> None:
 
 
 def test_hostile_text_is_text_and_stays_on_one_line() -> None:
-    markup = answer_html(FakeService().ask(Question("hostile")), LABELS)
+    markup = answer_html(FakeService().ask(Question("hostile")), PLAIN)
     root = parse(markup)
     assert "\n" not in markup
-    assert root.tags() <= {"div", "p", "h3", "blockquote", "a", "span", "i", "b"}
-    assert all(link.attributes["href"].startswith(("?source=", "#copy")) for link in root.all("a"))
+    assert root.tags() <= {"div", "p", "h4", "blockquote", "a", "span", "i", "b"}
+    assert all(link.attributes["href"].startswith(("?source=", "#", "./#q=")) for link in root.all("a"))
     for placeholder in root.all("span", "unseen"):
         placeholder.pieces[:] = [chr(int(placeholder.attributes["title"][2:], 16))]
     assert root.all("blockquote")[0].text == HOSTILE
@@ -176,9 +186,84 @@ def test_every_word_of_ours_and_of_others_is_escaped() -> None:
         for c in answer.citations
     )
     answer = dataclasses.replace(answer, lead=bad, standalone_question=bad, citations=citations)
-    for markup in (answer_html(answer, {}), question_html(bad), notice_html(bad)):
+    for markup in (answer_html(answer, View({})), question_html(bad), notice_html(bad)):
         assert "img" not in parse(markup).tags()
     silent = service.ask(Question("apixaban"))
     passages = tuple(dataclasses.replace(p, page=bad, section=(bad,), source=bad) for p in silent.passages)
-    markup = answer_html(dataclasses.replace(silent, lead=bad, passages=passages), {})
+    markup = answer_html(dataclasses.replace(silent, lead=bad, passages=passages), View({}))
     assert "img" not in parse(markup).tags()
+
+
+def test_the_era_is_that_of_the_study_else_of_the_source() -> None:
+    """Brown's study is of 2003, the review that reports it of 2013; before the first era nothing is said."""
+    answer, root = answered()
+    eras = [line.text for line in root.all("span", "era")]
+    assert eras.count("2003, time of Primary Care Trusts (2002 to 2013)") == 2
+    assert eras.count("2013, time of Clinical Commissioning Groups (2013 to 2022)") == len(eras) - 2 > 0
+    old = tuple(dataclasses.replace(c, year=1975, reported_study=None) for c in answer.citations)
+    markup = answer_html(dataclasses.replace(answer, citations=old), PLAIN)
+    assert parse(markup).all("span", "era") == []
+
+
+def test_what_stands_over_a_cell_is_said_before_its_quote() -> None:
+    answer = FakeService().ask(Question("What helps?"))
+    cell = dataclasses.replace(answer.findings[0], under=("Table 3", "Brown <i>", "Factors that help"))
+    root = parse(answer_html(dataclasses.replace(answer, findings=(cell,)), PLAIN))
+    assert [line.text for line in root.all("p", "under")] == ["Under: Table 3 › Brown <i> › Factors that help"]
+
+
+def test_a_seam_says_that_nothing_is_missing_and_copies_as_it_is() -> None:
+    """Other pages, then one page: the reason differs; a quote's own "[...]" is no seam."""
+    answer, root = answered()
+    (seam,) = root.all("span", "seam")
+    assert seam.attributes["title"] == "The page turns here; no words are left out"
+    assert seam.text == " [...] "
+    assert root.all("blockquote")[0].text == answer.findings[0].text
+    together = tuple(dataclasses.replace(c, page="2") for c in answer.citations)
+    root = parse(answer_html(dataclasses.replace(answer, citations=together), PLAIN))
+    assert "no words are left out" in root.all("span", "seam")[0].attributes["title"]
+    assert "page turns" not in root.all("span", "seam")[0].attributes["title"]
+    own = dataclasses.replace(answer.findings[3], text="We said [...] little")
+    assert parse(answer_html(dataclasses.replace(answer, findings=(own,)), PLAIN)).all("span", "seam") == []
+
+
+def test_a_silent_answer_says_where_else_it_may_be() -> None:
+    silent = FakeService().ask(Question("apixaban"))
+    told = dataclasses.replace(silent, elsewhere="Clinical <guidance> might have it.")
+    assert parse(answer_html(told, PLAIN)).all("p", "elsewhere")[0].text == "Clinical <guidance> might have it."
+    assert parse(answer_html(silent, PLAIN)).all("p", "elsewhere") == []
+
+
+def test_what_filters_leave_out_is_counted_and_still_there() -> None:
+    answer, _ = answered()
+    root = parse(answer_html(answer, View(LABELS, filters=Filters(direction=Direction.HELPS))))
+    (left,) = root.all("details", "left-out")
+    assert left.all("summary")[0].text == "Left out by the filters: 7 quotations"
+    assert len(left.all("div", "finding")) == 7
+    groups = [group.all("h4")[0].text for group in root.all("div", "group")]
+    assert groups == ["Helps (3)", "What the sources say of this evidence"]
+    nothing = parse(answer_html(answer, View(LABELS, filters=Filters(level=Level.PARTNERSHIP))))
+    assert nothing.all("p", "notice")[0].text == "None of what was found passes the filters."
+    assert len(nothing.all("details", "left-out")[0].all("div", "finding")) == len(answer.findings)
+
+
+def test_a_citation_is_called_as_in_the_conversation() -> None:
+    """The link's own place, and what "Cite" asks for, stay those of the answer."""
+    answer = FakeService().ask(Question("What helps?"))
+    numbers = {citation.n: citation.n + 40 for citation in answer.citations}
+    root = parse(answer_html(answer, View(LABELS, numbers=numbers, turn=3)))
+    assert root.all("a", "cite")[0].text.startswith("[41] Glasby")
+    cite = root.all("a", "cite-this")[0]
+    assert cite.attributes["href"] == "#cite=3-1-2"
+    assert cite.text == "Cite [41, 42]"
+
+
+def test_a_question_has_an_address_with_its_filters() -> None:
+    filters = Filters(("note-1998",), 1990, None, Direction.HINDERS)
+    words = "What <helps> & hinders?"
+    address = question_address(words, filters)
+    assert address == "./#q=What+%3Chelps%3E+%26+hinders%3F&source=note-1998&from=1990&direction=hinders"
+    root = parse(follow_ups_html([words], filters))
+    assert root.all("a", "ask-this")[0].attributes["href"] == address
+    assert root.all("a", "ask-this")[0].text == words
+    assert follow_ups_html([], filters) == ""

@@ -5,96 +5,33 @@ from __future__ import annotations
 import re
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.web.fakes import HOSTILE, REVIEW
+from tests.web.visiting import NARROW, Arrive, Visit, visits
 
 pytestmark = pytest.mark.browser
 
 QUESTION = "What helps GPs and social workers to work well together?"
-WIDE = {"width": 1280, "height": 800}
-NARROW = {"width": 390, "height": 844}
-_SECONDS_FOR_THE_BROWSER = 15
-
-
-class Visit:
-    """A person at the page."""
-
-    def __init__(self, page: Any, address: str) -> None:
-        self.page = page
-        self.address = address
-        page.set_default_timeout(_SECONDS_FOR_THE_BROWSER * 1000)
-        self.requests: list[str] = []
-        self.problems: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.open("/")
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.address + path)
-        self.page.wait_for_selector(".head h1")
-        self.page.wait_for_selector("#pane .source-title")
-
-    def ask(self, question: str, wait: bool = True) -> None:
-        before = self.page.locator("#chat .bot-row").count()
-        self.page.fill("#question textarea", question)
-        self.page.click("#ask-button")
-        if wait:
-            self.page.locator("#chat .bot-row").nth(before).locator(".answer, .problem").wait_for()
-
-    def cited(self) -> Any:
-        mark = self.page.locator("#pane mark.cited").first
-        mark.wait_for()
-        return mark
-
-    def seen(self, selector: str, within: str) -> bool:
-        """True where the first such element lies wholly inside of the other and of the window."""
-        found = self.page.evaluate(
-            """([selector, within]) => {
-                const one = document.querySelector(selector).getBoundingClientRect();
-                const other = document.querySelector(within).getBoundingClientRect();
-                const top = Math.max(other.top, 0), bottom = Math.min(other.bottom, innerHeight);
-                return one.height > 0 && one.top >= top && one.bottom <= bottom
-                    && one.left >= other.left && one.right <= Math.min(other.right, innerWidth) + 1;
-            }""",
-            [selector, within],
-        )
-        return bool(found)
-
-    def focused(self, selector: str) -> bool:
-        return bool(self.page.evaluate("s => document.activeElement.matches(s)", selector))
-
-    def sideways(self) -> int:
-        """How far the page can be scrolled to the side."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
 @pytest.fixture
-def visit(browser: Any, served_app: str) -> Iterator[Callable[..., Visit]]:
-    contexts = []
-
-    def arrive(address: str = served_app, viewport: dict[str, int] = WIDE, scheme: str = "light") -> Visit:
-        context = browser.new_context(viewport=viewport, color_scheme=scheme)
-        contexts.append(context)
-        return Visit(context.new_page(), address)
-
-    yield arrive
-    for context in contexts:
-        context.close()
+def visit(browser: Any, served_app: str) -> Iterator[Arrive]:
+    yield from visits(browser, served_app)
 
 
-def test_ask_read_and_check_a_quote_in_its_source(visit: Callable[..., Visit]) -> None:
+def test_ask_read_and_check_a_quote_in_its_source(visit: Arrive) -> None:
     here = visit()
     assert here.page.title() == "Joint Working Evidence"
     assert here.page.inner_text(".head .scope") == "Searches 2 documents, 1998 to 2013"
     here.page.click(f"#examples button:has-text('{QUESTION}')")
     here.page.wait_for_selector("#chat .answer")
     assert here.page.inner_text("#chat .asked").endswith(QUESTION)
-    assert here.page.locator("#chat h3").all_inner_texts()[:3] == ["Mixed", "Helps", "Hinders"]
+    assert here.page.locator("#chat h4").all_inner_texts()[:3] == ["Mixed (1)", "Helps (3)", "Hinders (5)"]
 
     link = here.page.locator("#chat a.cite", has_text="[7]")
     assert link.inner_text() == "[7] Glasby et al. 2013, p. 3"
@@ -106,7 +43,7 @@ def test_ask_read_and_check_a_quote_in_its_source(visit: Callable[..., Visit]) -
     assert not here.problems
 
 
-def test_a_finding_in_two_places_has_both_marked(visit: Callable[..., Visit]) -> None:
+def test_a_finding_in_two_places_has_both_marked(visit: Arrive) -> None:
     here = visit()
     here.ask(QUESTION)
     here.page.locator("#chat a.cite", has_text="[2]").click()
@@ -115,7 +52,7 @@ def test_a_finding_in_two_places_has_both_marked(visit: Callable[..., Visit]) ->
     assert here.seen("#pane mark.cited", "#pane .source-body")
 
 
-def test_a_click_shows_the_passage_at_once(visit: Callable[..., Visit]) -> None:
+def test_a_click_shows_the_passage_at_once(visit: Arrive) -> None:
     here = visit()
     here.ask(QUESTION)
     times = []
@@ -134,7 +71,7 @@ def test_a_click_shows_the_passage_at_once(visit: Callable[..., Visit]) -> None:
     assert statistics.median(times) < 1000
 
 
-def test_a_second_click_on_the_same_citation_brings_it_back(visit: Callable[..., Visit]) -> None:
+def test_a_second_click_on_the_same_citation_brings_it_back(visit: Arrive) -> None:
     here = visit()
     here.ask(QUESTION)
     link = here.page.locator("#chat a.cite", has_text="[7]")
@@ -147,7 +84,7 @@ def test_a_second_click_on_the_same_citation_brings_it_back(visit: Callable[...,
     assert here.seen("#pane mark.cited", "#pane .source-body")
 
 
-def test_the_keyboard_alone(visit: Callable[..., Visit]) -> None:
+def test_the_keyboard_alone(visit: Arrive) -> None:
     here = visit()
     keys = here.page.keyboard
 
@@ -181,7 +118,7 @@ def test_the_keyboard_alone(visit: Callable[..., Visit]) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone(visit: Callable[..., Visit], scheme: str) -> None:
+def test_a_phone(visit: Arrive, scheme: str) -> None:
     here = visit(viewport=NARROW, scheme=scheme)
     assert here.sideways() <= 0
     here.ask(QUESTION)
@@ -199,7 +136,7 @@ def test_a_phone(visit: Callable[..., Visit], scheme: str) -> None:
     assert here.seen("a.cite:focus", "body")
 
 
-def test_dark_is_dark(visit: Callable[..., Visit]) -> None:
+def test_dark_is_dark(visit: Arrive) -> None:
     def lightness(here: Visit) -> float:
         colour = here.page.evaluate("getComputedStyle(document.querySelector('#reading')).backgroundColor")
         return sum(map(int, re.findall(r"\d+", colour)[:3])) / 3
@@ -208,7 +145,7 @@ def test_dark_is_dark(visit: Callable[..., Visit]) -> None:
     assert lightness(visit(scheme="dark")) < 60
 
 
-def test_what_is_not_in_the_documents(visit: Callable[..., Visit]) -> None:
+def test_what_is_not_in_the_documents(visit: Arrive) -> None:
     here = visit()
     here.ask("What dose of apixaban should I give?")
     assert here.page.inner_text("#chat .lead").startswith("This is not in these documents.")
@@ -217,7 +154,7 @@ def test_what_is_not_in_the_documents(visit: Callable[..., Visit]) -> None:
     assert here.cited().text_content() == "Two practices lent a room"
 
 
-def test_hostile_text_stays_inert(visit: Callable[..., Visit]) -> None:
+def test_hostile_text_stays_inert(visit: Arrive) -> None:
     here = visit(viewport=NARROW)
     here.ask("hostile <img src=x onerror='window.hacked=5'> ![a](http://evil.example/b.png)")
     shown = here.page.locator("#chat blockquote").text_content()
@@ -240,9 +177,7 @@ def test_hostile_text_stays_inert(visit: Callable[..., Visit]) -> None:
         ("w" * 3000, "longer than 2,000 characters", "Traceback"),
     ],
 )
-def test_after_an_error_one_can_go_on(
-    visit: Callable[..., Visit], question: str, said: str, unsaid: str
-) -> None:
+def test_after_an_error_one_can_go_on(visit: Arrive, question: str, said: str, unsaid: str) -> None:
     here = visit()
     here.ask(question)
     assert said in here.page.inner_text("#chat .problem")
@@ -253,7 +188,7 @@ def test_after_an_error_one_can_go_on(
 
 
 @pytest.mark.parametrize("question", ["", "   "])
-def test_an_empty_question_gets_a_hint(visit: Callable[..., Visit], question: str) -> None:
+def test_an_empty_question_gets_a_hint(visit: Arrive, question: str) -> None:
     here = visit()
     here.ask(question, wait=False)
     here.page.wait_for_selector("#hint .now")
@@ -261,7 +196,7 @@ def test_an_empty_question_gets_a_hint(visit: Callable[..., Visit], question: st
     assert here.page.locator("#chat .message-row").count() == 0
 
 
-def test_a_model_that_still_loads(visit: Callable[..., Visit], loading_app: tuple[str, Path]) -> None:
+def test_a_model_that_still_loads(visit: Arrive, loading_app: tuple[str, Path]) -> None:
     """It is said, and the answer comes once it has loaded."""
     address, loaded = loading_app
     here = visit(address)
@@ -272,7 +207,7 @@ def test_a_model_that_still_loads(visit: Callable[..., Visit], loading_app: tupl
     here.page.wait_for_selector("#chat .answer", timeout=60_000)
 
 
-def test_an_address_opens_the_passage(visit: Callable[..., Visit]) -> None:
+def test_an_address_opens_the_passage(visit: Arrive) -> None:
     here = visit()
     start = REVIEW.index("Separate budgets")
     here.open(f"/?source=review-2013&at={start}-{start + 16}")
@@ -283,7 +218,7 @@ def test_an_address_opens_the_passage(visit: Callable[..., Visit]) -> None:
     assert "no source “nowhere”" in here.page.inner_text("#pane")
 
 
-def test_a_citation_can_be_shared(visit: Callable[..., Visit]) -> None:
+def test_a_citation_can_be_shared(visit: Arrive) -> None:
     here = visit()
     here.ask(QUESTION)
     here.page.locator("#chat a.cite", has_text="[7]").click()
@@ -292,7 +227,7 @@ def test_a_citation_can_be_shared(visit: Callable[..., Visit]) -> None:
     assert here.cited().text_content() == "Separate budgets hindered joint decisions."
 
 
-def test_older_answers_keep_working_and_follow_ups_are_understood(visit: Callable[..., Visit]) -> None:
+def test_older_answers_keep_working_and_follow_ups_are_understood(visit: Arrive) -> None:
     here = visit()
     here.ask(QUESTION)
     here.ask("And what hinders?")
@@ -305,7 +240,7 @@ def test_older_answers_keep_working_and_follow_ups_are_understood(visit: Callabl
     assert here.page.locator("#chat .read-as").count() == 0, "a new conversation has no history"
 
 
-def test_what_was_read_or_meant_can_be_changed(visit: Callable[..., Visit]) -> None:
+def test_what_was_read_or_meant_can_be_changed(visit: Arrive) -> None:
     """By mouse or keyboard it goes into the question box, with the focus; nothing is asked by itself."""
     here = visit()
     here.ask(QUESTION)
@@ -322,7 +257,7 @@ def test_what_was_read_or_meant_can_be_changed(visit: Callable[..., Visit]) -> N
     assert here.page.locator("#chat .bot-row").count() == asked
 
 
-def test_two_people_do_not_meet(visit: Callable[..., Visit]) -> None:
+def test_two_people_do_not_meet(visit: Arrive) -> None:
     one, other = visit(), visit()
     one.ask(QUESTION)
     other.ask("And what hinders?")
@@ -330,7 +265,7 @@ def test_two_people_do_not_meet(visit: Callable[..., Visit]) -> None:
     assert other.page.locator("#chat .asked").count() == 1
 
 
-def test_what_is_copied_is_verbatim(visit: Callable[..., Visit]) -> None:
+def test_what_is_copied_is_verbatim(visit: Arrive) -> None:
     here = visit()
     here.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     here.ask(QUESTION)
@@ -341,17 +276,21 @@ def test_what_is_copied_is_verbatim(visit: Callable[..., Visit]) -> None:
     assert "[1] Glasby et al. 2013, p. 2" in copied
 
 
-def test_a_screen_reader_gets_words_and_not_markup(visit: Callable[..., Visit]) -> None:
+def test_a_screen_reader_gets_words_and_not_markup(visit: Arrive) -> None:
     here = visit()
     here.ask(QUESTION)
     named = "[...document.querySelectorAll('[aria-label]')].map(node => node.getAttribute('aria-label'))"
     assert not [name for name in here.page.evaluate(named) if "<" in name]
-    assert here.page.locator("#chat [role=log][aria-live=polite]").count() == 1
+    assert here.page.locator("#chat [role=log][aria-live=off]").count() == 1, "it would read every quotation"
+    here.page.wait_for_function(
+        "document.querySelector('#said').textContent.startsWith('Answer: 10 findings')"
+    )
+    assert here.page.get_attribute("#said", "role") == "status"
     assert here.page.locator("h1").count() == 1
     assert here.page.get_attribute("html", "lang") == "en"
 
 
-def test_nothing_is_asked_of_another_host(visit: Callable[..., Visit]) -> None:
+def test_nothing_is_asked_of_another_host(visit: Arrive) -> None:
     here = visit()
     here.ask(QUESTION)
     here.page.locator("#chat a.cite").first.click()
@@ -365,5 +304,6 @@ def test_nothing_is_asked_of_another_host(visit: Callable[..., Visit]) -> None:
     assert here.page.request.get(here.address + "/healthz").json() == {"status": "ok"}
     refused = here.page.request.post(here.address + "/gradio_api/upload", multipart={"files": "x"})
     assert refused.status == 404
-    kept = "Object.keys(localStorage).concat(Object.keys(sessionStorage))"
-    assert here.page.evaluate(kept) == []
+    assert here.page.evaluate("Object.keys(localStorage)") == []
+    assert here.page.evaluate("Object.keys(sessionStorage)") == ["joint-working-questions"]
+    assert here.page.context.cookies() == []

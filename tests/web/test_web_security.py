@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Scope
 
-from web.security import HEADERS, LIBRARY_HEADERS, ORIGINAL_HEADERS, SecurityHeaders
+from web.security import HEADERS, LIBRARY_HEADERS, ORIGINAL_HEADERS, PLAIN_HEADERS, SecurityHeaders
 
 
 def get(path: str) -> tuple[int, dict[str, str]]:
@@ -33,6 +33,9 @@ def get(path: str) -> tuple[int, dict[str, str]]:
         ("/library", LIBRARY_HEADERS),
         ("/library/edit/a", LIBRARY_HEADERS),
         ("/library/original/a", ORIGINAL_HEADERS),
+        ("/about", PLAIN_HEADERS),
+        ("/map", PLAIN_HEADERS),
+        ("/about/x", HEADERS),
         ("/libraryx", HEADERS),
         ("/jwe/library.js", HEADERS),
     ],

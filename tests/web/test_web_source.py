@@ -11,7 +11,8 @@ from ingest.types import Block, BlockKind, Document, Page, Record, Span
 from tests.web.fakes import HOSTILE, LONG_WORD, RECORDS, note, review
 from tests.web.markup import Element, parse
 from web.head import head_html
-from web.source_html import documents_html, message_html, source_html, text_html
+from web.source_html import documents_html, message_html, source_html
+from web.source_text import text_html
 from web.text import Marks
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("*.txt"))

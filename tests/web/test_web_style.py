@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 STYLE = (Path(__file__).parents[2] / "web" / "style.css").read_text("utf-8")
-LIBRARY = (Path(__file__).parents[2] / "web" / "library.css").read_text("utf-8")
+OTHERS = [
+    (Path(__file__).parents[2] / "web" / name).read_text("utf-8") for name in ("library.css", "pages.css")
+]
 
 
 def colours(selector: str) -> dict[str, str]:
@@ -66,19 +68,20 @@ def test_both_themes_define_the_same_colours() -> None:
 
 
 def test_pages_that_follow_the_system_have_the_same_dark_colours() -> None:
-    """The chat's are set by a class, the Library page's by the system's own setting."""
+    """The chat's are set by a class, those of our own pages by the system's own setting."""
     dark = re.search(r"^  body\.plain \{(.*?)^  \}", STYLE, re.S | re.M)
     assert dark is not None
     assert dict(re.findall(r"--jw-([a-z-]+): (#[0-9a-f]{6});", dark.group(1))) == colours(".dark")
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
-    for sheet in (STYLE, LIBRARY):
+    for sheet in (STYLE, *OTHERS):
         assert "url(" not in sheet
         assert "@import" not in sheet
 
 
-def test_the_library_page_has_no_colours_of_its_own() -> None:
-    """So that what is checked above holds for it too."""
-    assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{}]*\{)", LIBRARY) == []
-    assert set(re.findall(r"var\(--jw-([a-z-]+)\)", LIBRARY)) <= colours(":root").keys()
+@pytest.mark.parametrize("sheet", OTHERS, ids=["library", "pages"])
+def test_our_own_pages_have_no_colours_of_their_own(sheet: str) -> None:
+    """So that what is checked above holds for them too."""
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{}]*\{)", sheet) == []
+    assert set(re.findall(r"var\(--jw-([a-z-]+)\)", sheet)) <= colours(":root").keys()

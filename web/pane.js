@@ -1,0 +1,415 @@
+// What can be done with an open source: go from one cited passage to the next, find words, see the
+// outline and the record, cite, look at the page itself. `script.js` opens sources and gives the focus.
+
+import { finder } from "./pane_find.js";
+import { pageView } from "./pane_page.js";
+import { breakBefore, bringIntoView, firstSeen, mark, selectedIn, spansIn, unmark, without } from "./pane_text.js";
+
+const NARROW = matchMedia("(max-width: 60rem)");
+const FIND_MS = 150;
+const SELECT_MS = 300;
+
+const live = document.createElement("p");
+live.className = "for-screen-readers";
+live.setAttribute("role", "status");
+document.body.append(live);
+
+function say(words) {
+  live.textContent = "";
+  setTimeout(() => { live.textContent = words; }, 60);
+}
+
+const found = finder(say);
+const pages = pageView(say);
+let address = new URLSearchParams(location.search).has("source") ? location.search : "";
+let listed = []; // the citations of the conversation that lead to this source, in the order of the text
+let state = null; // what the server says of the source
+let picture = false;
+let selected = null;
+let waiting = null;
+let covers = false;
+
+const root = () => document.querySelector("#pane .source[data-source]");
+const part = (name) => document.querySelector(`#pane ${name}`);
+const body = () => part(".source[data-source] .source-body");
+
+function placeOf(link) {
+  const query = new URLSearchParams(link);
+  return {
+    source: query.get("source") ?? "",
+    at: spansIn(query.get("at"))[0] ?? null,
+    also: spansIn(query.get("also")),
+  };
+}
+
+// -- passages ------------------------------------------------------------------------------
+
+function citationsHere(source) {
+  const here = new Map();
+  document.querySelectorAll('#chat a[href^="?source="]').forEach((link) => {
+    const { source: which, at } = placeOf(link.getAttribute("href"));
+    if (which === source && at) here.set(`${at.start}-${at.end}`, { at, link, words: link.textContent.trim() });
+  });
+  return [...here.values()].sort((one, other) => one.at.start - other.at.start || one.at.end - other.at.end);
+}
+
+function markOthers(where) {
+  unmark(body(), "mark.other");
+  const taken = [...(where.at ? [where.at] : []), ...where.also];
+  for (const { at, words } of listed) {
+    for (const free of without(at, taken)) mark(body(), free, "other", `Also cited: ${words}`);
+    taken.push(at);
+  }
+}
+
+function markAnew(where) {
+  unmark(body(), "mark.cited, mark.also, mark.other");
+  const made = where.at ? mark(body(), where.at, "cited") : [];
+  for (const span of where.also) {
+    for (const free of without(span, where.at ? [where.at] : [])) made.push(...mark(body(), free, "also"));
+  }
+  const labels = [...new Set(made.map((one) => breakBefore(one)?.textContent ?? "").filter((one) => one.startsWith("Page ")))];
+  const numbers = labels.map((one) => one.slice(5)).join(" and ");
+  const line = part(".where");
+  line.hidden = !where.at;
+  line.classList.toggle("gone", !made.length);
+  line.textContent = made.length
+    ? `Highlighted below${labels.length ? `: page${labels.length > 1 ? "s" : ""} ${numbers}` : ""}.`
+    : "The passage is no longer at this place in the source.";
+}
+
+function current(where) {
+  return listed.findIndex(({ at }) => where.at && at.start === where.at.start && at.end === where.at.end);
+}
+
+function showTurns(where) {
+  const turns = part(".pane-turns");
+  if (!turns) return;
+  turns.hidden = listed.length === 0;
+  const now = current(where);
+  part(".pane-count").textContent = now < 0 ? `${listed.length} cited` : `${now + 1} of ${listed.length}`;
+}
+
+async function turn(step) {
+  const where = placeOf(address);
+  listed = citationsHere(where.source);
+  if (!listed.length) return;
+  let now = current(where);
+  if (now < 0) {
+    const at = where.at?.start ?? 0;
+    const after = listed.findIndex((one) => one.at.start >= at);
+    now = step > 0 ? (after < 0 ? 0 : after) - 1 : (after < 0 ? listed.length : after);
+  }
+  const next = listed[(now + step + listed.length) % listed.length];
+  const button = document.activeElement?.closest?.(".pane-turns button");
+  await window.jointWorkingReading?.open(next.link);
+  if (button?.isConnected) button.focus({ preventScroll: true });
+  say(`Citation ${part(".pane-count").textContent}: ${next.words}. ${part(".where").textContent}`);
+}
+
+// -- what the pane holds -------------------------------------------------------------------
+
+async function stateOf(source) {
+  const reply = await fetch(`reading/state?${new URLSearchParams({ source })}`);
+  return reply.json();
+}
+
+let leaving = new AbortController();
+
+// Brings what an address leads to into the pane; false where the server cannot be reached.
+async function fill(holder, wanted) {
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const where = placeOf(wanted);
+  try {
+    if (where.source && root()?.dataset.source === where.source) {
+      const now = await stateOf(where.source);
+      if (signal.aborted) return true;
+      if (now.text === root()?.dataset.text) {
+        address = wanted;
+        state = now;
+        markAnew(where);
+        found.again();
+        return true;
+      }
+    }
+    const reply = await fetch(`reading/pane${wanted}`, { signal });
+    if (!reply.ok) return false;
+    const markup = await reply.text();
+    if (signal.aborted) return true;
+    if (root()?.dataset.source !== where.source) picture = false;
+    address = wanted;
+    state = null;
+    found.forget();
+    selected = null;
+    holder.innerHTML = markup;
+    return true;
+  } catch {
+    return signal.aborted;
+  }
+}
+
+// The pane holds something new, or the same source with another passage marked.
+async function arrived(opened) {
+  if (opened) cover();
+  const source = root();
+  if (!source) return;
+  const where = placeOf(address);
+  listed = citationsHere(source.dataset.source);
+  markOthers(where);
+  showTurns(where);
+  if (panelOpen("cite")) cite();
+  try {
+    state = state ?? (await stateOf(source.dataset.source));
+  } catch {
+    state = null;
+  }
+  if (root() !== source) return;
+  part(".pane-looks").hidden = !state?.version;
+  if (picture && state?.version) showPicture();
+}
+
+function settle(passage) {
+  if (body()) bringIntoView(body(), () => passage.getBoundingClientRect());
+}
+
+// -- over the answer, where there is room for one -------------------------------------------
+
+function cover() {
+  if (covers || !NARROW.matches) return;
+  covers = true;
+  document.documentElement.classList.add("pane-covers");
+  document.querySelectorAll("#ask, #head").forEach((one) => { one.inert = true; });
+  history.pushState({ ...history.state, pane: true }, "", location.href);
+}
+
+function uncover(byHistory = false) {
+  if (!covers) return false;
+  covers = false;
+  document.documentElement.classList.remove("pane-covers");
+  document.querySelectorAll("#ask, #head").forEach((one) => { one.inert = false; });
+  if (!byHistory && history.state?.pane) history.back();
+  return true;
+}
+
+// -- panels --------------------------------------------------------------------------------
+
+const opener = (which) => part(`[data-pane="${which}"]`);
+const panelOpen = (which) => opener(which)?.getAttribute("aria-expanded") === "true";
+
+function setPanel(which, open) {
+  opener(which).setAttribute("aria-expanded", String(open));
+  part(`#pane-${which}`).hidden = !open;
+  if (which === "find" && !open) {
+    found.forget();
+    part(".pane-found").textContent = "";
+  }
+}
+
+function toggle(which) {
+  const open = !panelOpen(which);
+  for (const other of ["find", "outline", "about", "cite"]) {
+    if (opener(other) && other !== which && panelOpen(other)) setPanel(other, false);
+  }
+  setPanel(which, open);
+  if (!open) return;
+  if (which === "find") {
+    if (picture) showText();
+    part("#pane-words").focus();
+    part("#pane-words").select();
+    if (part("#pane-words").value) find();
+  }
+  if (which === "cite") cite();
+}
+
+function find(spoken = true) {
+  part(".pane-found").textContent = found.find(body(), part("#pane-words").value, spoken);
+}
+
+function goTo(id) {
+  const target = document.getElementById(id);
+  if (!target || !body()?.contains(target)) return;
+  if (picture) showText();
+  if (NARROW.matches && panelOpen("outline")) setPanel("outline", false);
+  target.focus({ preventScroll: true });
+  const top = () => {
+    body().scrollTop += target.getBoundingClientRect().top - body().getBoundingClientRect().top - 12;
+  };
+  top();
+  requestAnimationFrame(() => { top(); requestAnimationFrame(top); });
+}
+
+async function cite() {
+  const where = placeOf(address);
+  const span = selected ?? where.at;
+  const query = new URLSearchParams({ source: where.source, style: part("#pane-style").value });
+  if (span) query.set("at", `${span.start}-${span.end}`);
+  let words = "The citation cannot be made now: try again.";
+  try {
+    words = await (await fetch(`reading/cite?${query}`)).text();
+  } catch { /* said above */ }
+  const box = part(".pane-citation");
+  if (box) box.textContent = words.trim();
+}
+
+async function copy() {
+  const box = part(".pane-citation");
+  await cite();
+  let said = "Citation copied";
+  try {
+    await navigator.clipboard.writeText(`${box.textContent}\n`);
+  } catch {
+    getSelection().selectAllChildren(box);
+    if (!document.execCommand("copy")) said = "Could not copy: select the text instead";
+    getSelection().removeAllRanges();
+  }
+  const button = opener("copy");
+  button.textContent = said === "Citation copied" ? "Copied" : "Not copied";
+  setTimeout(() => { button.textContent = "Copy"; }, 2500);
+  say(said);
+}
+
+// -- text or page --------------------------------------------------------------------------
+
+function setLook(asPicture) {
+  picture = asPicture;
+  root().classList.toggle("as-picture", asPicture);
+  body().hidden = asPicture;
+  part(".page-view").hidden = !asPicture;
+  opener("text").setAttribute("aria-pressed", String(!asPicture));
+  opener("picture").setAttribute("aria-pressed", String(asPicture));
+}
+
+function showPicture() {
+  const where = placeOf(address);
+  const from = body().querySelector("mark.cited") ?? (body().hidden ? null : firstSeen(body()));
+  const page = Number((from && breakBefore(from))?.dataset.page ?? 1);
+  if (panelOpen("find")) setPanel("find", false);
+  setLook(true);
+  pages.open({
+    root: root(),
+    key: where.source || root().dataset.source,
+    version: state.version,
+    labels: state.labels,
+    title: part(".source-title").textContent,
+    where,
+    others: listed.map(({ at }) => at),
+    page,
+  });
+}
+
+function showText() {
+  const last = pages.number;
+  setLook(false);
+  const passage = body().querySelector("mark.cited");
+  if (passage && Number(breakBefore(passage)?.dataset.page ?? 1) === last) settle(passage);
+  else goTo(`page-${last}`);
+}
+
+// -- what a person does --------------------------------------------------------------------
+
+const DOES = {
+  previous: () => turn(-1),
+  next: () => turn(1),
+  find: () => toggle("find"),
+  outline: () => toggle("outline"),
+  about: () => toggle("about"),
+  cite: () => toggle("cite"),
+  copy,
+  text: () => { if (picture) showText(); },
+  picture: () => { if (!picture) showPicture(); },
+  "found-previous": () => step(-1),
+  "found-next": () => step(1),
+  "page-previous": () => pages.turn(-1),
+  "page-next": () => pages.turn(1),
+  smaller: () => pages.zoom(-1),
+  larger: () => pages.zoom(1),
+};
+
+function step(by) {
+  part(".pane-found").textContent = found.go(by);
+}
+
+document.addEventListener("click", (event) => {
+  const inside = event.target.closest?.("#pane [data-pane], #pane .outline a");
+  if (!inside) return;
+  if (inside.dataset.pane) {
+    DOES[inside.dataset.pane]?.();
+  } else {
+    event.preventDefault();
+    goTo(inside.getAttribute("href").slice(1));
+  }
+}, { capture: true });
+
+document.addEventListener("keydown", (event) => {
+  if (!event.target.closest?.("#pane") || !root()) return;
+  if (event.target.id === "pane-words" && event.key === "Enter" && !event.isComposing) {
+    event.preventDefault();
+    clearTimeout(waiting);
+    if (part("#pane-words").value && !part(".pane-found").textContent) find();
+    else step(event.shiftKey ? -1 : 1);
+    return;
+  }
+  if (event.key === "Escape") {
+    const panel = ["find", "outline", "about", "cite"].find((one) => opener(one) && panelOpen(one));
+    if (!panel) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (panel === "find" && part("#pane-words").value) {
+      part("#pane-words").value = "";
+      find();
+      say("Search cleared");
+    } else {
+      setPanel(panel, false);
+      opener(panel).focus();
+    }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  if (event.key === "n" || event.key === "p") {
+    event.preventDefault();
+    turn(event.key === "n" ? 1 : -1);
+  } else if (event.key === "/") {
+    event.preventDefault();
+    if (panelOpen("find")) part("#pane-words").focus();
+    else toggle("find");
+  }
+}, { capture: true });
+
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "pane-words") return;
+  clearTimeout(waiting);
+  part(".pane-found").textContent = "";
+  waiting = setTimeout(() => part("#pane-words") && find(), FIND_MS);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.id === "pane-style") cite();
+  if (event.target.id === "pane-page" && event.target.value) {
+    goTo(event.target.value);
+    event.target.value = "";
+  }
+});
+
+let selecting = null;
+document.addEventListener("selectionchange", () => {
+  if (!body() || body().hidden) return;
+  const anchor = getSelection().anchorNode;
+  // A press on a button may take the selection away; only another place in the text ends it.
+  if (!anchor || !body().contains(anchor)) return;
+  clearTimeout(selecting);
+  selecting = setTimeout(() => {
+    if (!body()) return;
+    selected = selectedIn(body());
+    if (panelOpen("cite")) cite();
+  }, SELECT_MS);
+});
+
+window.addEventListener("popstate", () => {
+  if (covers) window.jointWorkingReading?.back(true);
+});
+NARROW.addEventListener("change", () => uncover());
+
+window.readingPane = { fill, arrived, settle, uncover, asPicture: () => picture };
+if (root()) arrived(address !== "");
