@@ -99,8 +99,11 @@ def compose_findings(
 def compose_studies(findings: Sequence[Finding], citations: Citations, sources: Sources) -> tuple[Study, ...]:
     """The independent studies behind findings, each with what the source that reports it says of it."""
     cited = {citation.n: citation.source for citation in citations.all()}
+    pairs = [(cited[f.citations[0]], f.study) for f in findings]
+    # Compared among themselves: to look into every source of a large library would take seconds.
+    among = {source: sources[source] for source, _ in pairs}
     found = []
-    for study in independent([(cited[f.citations[0]], f.study) for f in findings], sources):
+    for study in independent(pairs, among):
         if not study.reports:
             found.append(Study(study.own or "", (), (), listed=study.listed))
             continue

@@ -192,6 +192,31 @@ def test_going_on_in_an_open_source_sends_for_nothing_but_its_state(visit: Arriv
     assert set(sent) == {"/reading/state"}
 
 
+def test_a_source_that_was_replaced_is_sent_anew(visit: Arrive) -> None:
+    """Offsets hold for one text; what is open already is not marked by those of another."""
+    here = opened(visit)
+    here.page.evaluate("document.querySelector('#pane .source').dataset.text = 'of an older text'")
+    here.requests.clear()
+    press(here, "next")
+    here.page.wait_for_function("document.querySelector('#pane .source').dataset.text !== 'of an older text'")
+    sent = [url.removeprefix(here.address).partition("?")[0] for url in here.requests]
+    assert "/reading/pane" in sent
+    assert here.cited().text_content() in REVIEW
+    assert here.page.locator("#pane mark.other").count() >= 8
+
+
+def test_a_passage_that_is_gone_is_said_to_be(visit: Arrive) -> None:
+    """Also where the source is open already and nothing is sent again."""
+    here = opened(visit)
+    with_end = "?source=review-2013&at=999990-999999"
+    here.page.evaluate("address => window.jointWorkingReading.open(Object.assign(document.createElement('a'), "
+                       "{href: address}))", with_end)  # fmt: skip
+    here.page.wait_for_selector("#pane .where.gone")
+    assert "no longer at this place" in here.page.inner_text("#pane .where")
+    assert here.page.locator("#pane mark.cited").count() == 0
+    assert re.fullmatch(r"\d+ cited", here.page.inner_text(".pane-count"))
+
+
 def test_marks_made_in_the_browser_are_those_of_the_server(visit: Arrive) -> None:
     """Over italics, a hidden sign and two places of one finding, the same words are marked."""
     here = opened(visit, "[1]")
