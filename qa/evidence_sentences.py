@@ -66,7 +66,7 @@ class _Limits:
     of_theme: int  # of one theme and direction; what has no theme is not counted
 
 
-_PLAIN = _Limits(0.85, 6, 6, 6)
+_PLAIN = _Limits(0.8, 6, 6, 6)
 _BROAD = _Limits(0.7, 12, 2, 3)
 _OF_FORM = _Limits(0.85, 4, 4, 4)
 _OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
@@ -93,7 +93,11 @@ def pick(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -
         directed = [item for item in scored if item.sentence.direction in shape.wanted]
         kept = _best(directed or scored, _BROAD)
         return _in_groups([*kept, *_against(shape, scored, kept)])
-    if shape.form is not None and (having := [item for item in scored if _has_form(search, item.words)]):
+    if (
+        shape.form is not None
+        and shape.form.needed
+        and (having := [item for item in scored if _has_form(search, item.words)])
+    ):
         return _best(having, _OF_FORM)
     return _in_groups(_best(scored, _PLAIN))
 
@@ -230,8 +234,8 @@ def _overview(directed: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
         middle = np.mean([item.vector for item in items], axis=0)
         typical = sorted(
             items,
-            key=lambda item: -(
-                float(item.vector @ middle) + _TYPICAL * item.score + _SURE * item.sentence.by_structure
+            key=lambda item: (
+                -(float(item.vector @ middle) + _TYPICAL * item.score + _SURE * item.sentence.by_structure)
             ),
         )
         twins = [other for other in typical[1:] if _same(typical[0], other)]

@@ -77,18 +77,22 @@ class Form:
 
     name: str
     pattern: re.Pattern[str]
+    needed: bool = True  # a sentence without it is no answer; who it was is often said in another
 
 
 _FORMS = (
     (
         re.compile(
-            r"\bhow (?:many|much|long|far|old|big|often)\b|\bwhat (?:share|percentage|proportion|number)\b",
+            r"\bhow (?:many|much(?! of an?\b)|long|far|old|big|often)\b|\bwhat (?:share|percentage|proportion|number)\b",
             re.IGNORECASE,
         ),
         Form("a number", _NUMBER),
     ),
     (
-        re.compile(r"\b(?:when|what year|which year|since when|how recent)\b", re.IGNORECASE),
+        re.compile(
+            r"^\W*(?:(?:and|so|but|since) )?when\b|\bwhen (?:did|was|were)\b|\b(?:what|which) year\b|\bhow recent\b",
+            re.IGNORECASE,
+        ),
         Form("a year", _YEAR),
     ),
     (
@@ -96,7 +100,7 @@ _FORMS = (
             r"^\W*(?:and |so |but )?(?:who(?:se)?|which (?:authors?|organi[sz]ations?|body|bodies))\b",
             re.IGNORECASE,
         ),
-        Form("a name", _NAME),
+        Form("a name", _NAME, needed=False),
     ),
 )
 

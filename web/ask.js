@@ -157,9 +157,21 @@ function afterDrawing(todo) {
   requestAnimationFrame(() => requestAnimationFrame(todo));
 }
 
+// Gradio hears of its events through one stream, and may close it just as an event is sent, which then
+// waits for the next one. Where nothing has come for a while, an event that does nothing opens it again.
+const NUDGE_MS = 4000;
+let nudging = null;
+
+function asking() {
+  clearInterval(nudging);
+  nudging = setInterval(() => trigger("tick"), NUDGE_MS);
+  return window.jointWorking.tab();
+}
+
 // After an answer the question stands at the top and the answer below it, to be read from
 // its beginning; a chat that jumps to the end of a long answer shows its least important part.
 function answered() {
+  clearInterval(nudging);
   afterDrawing(() => {
     const refused = document.querySelector('#hint [role="alert"]');
     if (refused) {
@@ -186,6 +198,7 @@ function answered() {
 }
 
 function toTheBox() {
+  clearInterval(nudging);
   afterDrawing(() => {
     const box = document.querySelector("#question textarea");
     box.focus();
@@ -198,7 +211,17 @@ function startedAgain() {
   toTheBox();
 }
 
-Object.assign(window.jointWorking ??= {}, { answered, startedAgain, toTheBox });
+// Once the page has its first contents, the filters; then what the tab remembers, and what the address asks.
+function opened() {
+  trigger("retry");
+}
+
+function ready() {
+  const named = window.jointWorking.takeQuestion();
+  if (named || window.jointWorking.remembers()) trigger("submit", { question: named });
+}
+
+Object.assign(window.jointWorking ??= {}, { answered, asking, opened, ready, startedAgain, toTheBox });
 
 // The page may be drawn anew; its listeners must then not be there twice.
 window.jointWorkingAsking?.abort();
@@ -213,7 +236,4 @@ const watched = { subtree: true, childList: true, attributes: true, attributeFil
 observer.observe(document.body, watched);
 signal.addEventListener("abort", () => observer.disconnect());
 nameConversation();
-
-trigger("retry"); // brings the filters
-const named = window.jointWorking.takeQuestion();
-if (named || window.jointWorking.remembers()) trigger("submit", { question: named });
+if (window.jointWorkingOpened) opened();

@@ -68,11 +68,11 @@ def build_page(service: AnsweringService) -> gr.Blocks:
         asking = [
             gr.on(
                 [box.submit, ask.click], answering.typed, [box, state, replacing, tab], shown,
-                js=_with_tab(3), **many, **quiet,
+                js=_asking(3), **many, **quiet,
             ),
-            wire.submit(answering.wired, [state, tab], shown, js=_with_tab(1), **many, **quiet),
+            wire.submit(answering.wired, [state, tab], shown, js=_asking(1), **many, **quiet),
             *(
-                example.click(answering.chosen, [example, state, tab], shown, js=_with_tab(2), **many, **quiet)
+                example.click(answering.chosen, [example, state, tab], shown, js=_asking(2), **many, **quiet)
                 for example in examples
             ),
         ]  # fmt: skip
@@ -87,10 +87,14 @@ def build_page(service: AnsweringService) -> gr.Blocks:
         wire.undo(answering.keep_both, None, shown, **quiet).then(None, js=_TO_THE_BOX)
         wire.download(answering.take_away, state, wire, **quiet)
         wire.copy(answering.cite, state, wire, **quiet)
-        wire.retry(answering.filters, tab, filters, js=_with_tab(0), **quiet)
+        wire.tick(lambda: None, None, None, **quiet)
+        # One after another: Gradio can lose an event that is sent while the one before it ends.
+        filled = wire.retry(answering.filters, tab, filters, js=_FILTERS, **quiet)
+        filled.then(None, js=_READY)
         reading = _Reading(service)
         pane.select(reading.open, None, pane, concurrency_limit=_READERS_AT_ONCE, **quiet)
-        page.load(reading.first, None, [head, pane], concurrency_limit=_READERS_AT_ONCE, **quiet)
+        opened = page.load(reading.first, None, [head, pane], concurrency_limit=_READERS_AT_ONCE, **quiet)
+        opened.then(None, js=_OPENED)
     return page
 
 
@@ -98,6 +102,9 @@ WITHOUT_SCRIPT = (
     "<p>Asking in this page needs JavaScript: allow it, look at the sources in the "
     '<a href="/library">library</a>, or ask at the command line: <code>python -m qa ask "QUESTION"</code>.</p>'
 )
+_OPENED = "() => { window.jointWorkingOpened = true; window.jointWorking?.opened?.(); }"
+_FILTERS = "() => [window.jointWorking?.tab?.() ?? '']"
+_READY = "() => { window.jointWorking?.ready?.(); }"
 _ANSWERED = "() => { window.jointWorking?.answered?.(); }"
 _STARTED_AGAIN = "() => { window.jointWorking?.startedAgain?.(); }"
 _TO_THE_BOX = "() => { window.jointWorking?.toTheBox?.(); }"
@@ -109,9 +116,9 @@ _INTRODUCTION = (
 _EXPORT_ALL = '<button type="button" class="quiet-button" data-act="export-all">Export conversation</button>'
 
 
-def _with_tab(place: int) -> str:
-    """The inputs of an event, with what the browser remembers in the place of the tab's."""
-    return f"(...inputs) => {{ inputs[{place}] = window.jointWorking?.tab?.() ?? ''; return inputs; }}"
+def _asking(place: int) -> str:
+    """The inputs of a question, with what the browser remembers in the place of the tab's."""
+    return f"(...inputs) => {{ inputs[{place}] = window.jointWorking?.asking?.() ?? ''; return inputs; }}"
 
 
 def _script(*names: str) -> str:

@@ -1,11 +1,12 @@
 // What can be done with an open source: go from one cited passage to the next, find words, see the
 // outline and the record, cite, look at the page itself. `script.js` opens sources and gives the focus.
 
+import { cover, narrow, uncover } from "./pane_cover.js";
 import { finder } from "./pane_find.js";
 import { pageView } from "./pane_page.js";
-import { breakBefore, bringIntoView, firstSeen, mark, selectedIn, spansIn, unmark, without } from "./pane_text.js";
+import { citationsHere, current, markAnew, markOthers, placeOf } from "./pane_passages.js";
+import { breakBefore, bringIntoView, firstSeen, selectedIn } from "./pane_text.js";
 
-const NARROW = matchMedia("(max-width: 60rem)");
 const FIND_MS = 150;
 const SELECT_MS = 300;
 
@@ -27,66 +28,18 @@ let state = null; // what the server says of the source
 let picture = false;
 let selected = null;
 let waiting = null;
-let covers = false;
 
 const root = () => document.querySelector("#pane .source[data-source]");
 const part = (name) => document.querySelector(`#pane ${name}`);
 const body = () => part(".source[data-source] .source-body");
 
-function placeOf(link) {
-  const query = new URLSearchParams(link);
-  return {
-    source: query.get("source") ?? "",
-    at: spansIn(query.get("at"))[0] ?? null,
-    also: spansIn(query.get("also")),
-  };
-}
-
 // -- passages ------------------------------------------------------------------------------
-
-function citationsHere(source) {
-  const here = new Map();
-  document.querySelectorAll('#chat a[href^="?source="]').forEach((link) => {
-    const { source: which, at } = placeOf(link.getAttribute("href"));
-    if (which === source && at) here.set(`${at.start}-${at.end}`, { at, link, words: link.textContent.trim() });
-  });
-  return [...here.values()].sort((one, other) => one.at.start - other.at.start || one.at.end - other.at.end);
-}
-
-function markOthers(where) {
-  unmark(body(), "mark.other");
-  const taken = [...(where.at ? [where.at] : []), ...where.also];
-  for (const { at, words } of listed) {
-    for (const free of without(at, taken)) mark(body(), free, "other", `Also cited: ${words}`);
-    taken.push(at);
-  }
-}
-
-function markAnew(where) {
-  unmark(body(), "mark.cited, mark.also, mark.other");
-  const made = where.at ? mark(body(), where.at, "cited") : [];
-  for (const span of where.also) {
-    for (const free of without(span, where.at ? [where.at] : [])) made.push(...mark(body(), free, "also"));
-  }
-  const labels = [...new Set(made.map((one) => breakBefore(one)?.textContent ?? "").filter((one) => one.startsWith("Page ")))];
-  const numbers = labels.map((one) => one.slice(5)).join(" and ");
-  const line = part(".where");
-  line.hidden = !where.at;
-  line.classList.toggle("gone", !made.length);
-  line.textContent = made.length
-    ? `Highlighted below${labels.length ? `: page${labels.length > 1 ? "s" : ""} ${numbers}` : ""}.`
-    : "The passage is no longer at this place in the source.";
-}
-
-function current(where) {
-  return listed.findIndex(({ at }) => where.at && at.start === where.at.start && at.end === where.at.end);
-}
 
 function showTurns(where) {
   const turns = part(".pane-turns");
   if (!turns) return;
   turns.hidden = listed.length === 0;
-  const now = current(where);
+  const now = current(listed, where);
   part(".pane-count").textContent = now < 0 ? `${listed.length} cited` : `${now + 1} of ${listed.length}`;
 }
 
@@ -94,7 +47,7 @@ async function turn(step) {
   const where = placeOf(address);
   listed = citationsHere(where.source);
   if (!listed.length) return;
-  let now = current(where);
+  let now = current(listed, where);
   if (now < 0) {
     const at = where.at?.start ?? 0;
     const after = listed.findIndex((one) => one.at.start >= at);
@@ -129,7 +82,7 @@ async function fill(holder, wanted) {
       if (now.text === root()?.dataset.text) {
         address = wanted;
         state = now;
-        markAnew(where);
+        markAnew(body(), where, part(".where"));
         found.again();
         return true;
       }
@@ -157,7 +110,7 @@ async function arrived(opened) {
   if (!source) return;
   const where = placeOf(address);
   listed = citationsHere(source.dataset.source);
-  markOthers(where);
+  markOthers(body(), listed, where);
   showTurns(where);
   if (panelOpen("cite")) cite();
   try {
@@ -172,25 +125,6 @@ async function arrived(opened) {
 
 function settle(passage) {
   if (body()) bringIntoView(body(), () => passage.getBoundingClientRect());
-}
-
-// -- over the answer, where there is room for one -------------------------------------------
-
-function cover() {
-  if (covers || !NARROW.matches) return;
-  covers = true;
-  document.documentElement.classList.add("pane-covers");
-  document.querySelectorAll("#ask, #head").forEach((one) => { one.inert = true; });
-  history.pushState({ ...history.state, pane: true }, "", location.href);
-}
-
-function uncover(byHistory = false) {
-  if (!covers) return false;
-  covers = false;
-  document.documentElement.classList.remove("pane-covers");
-  document.querySelectorAll("#ask, #head").forEach((one) => { one.inert = false; });
-  if (!byHistory && history.state?.pane) history.back();
-  return true;
 }
 
 // -- panels --------------------------------------------------------------------------------
@@ -231,7 +165,7 @@ function goTo(id) {
   const target = document.getElementById(id);
   if (!target || !body()?.contains(target)) return;
   if (picture) showText();
-  if (NARROW.matches && panelOpen("outline")) setPanel("outline", false);
+  if (narrow() && panelOpen("outline")) setPanel("outline", false);
   target.focus({ preventScroll: true });
   const top = () => {
     body().scrollTop += target.getBoundingClientRect().top - body().getBoundingClientRect().top - 12;
@@ -405,11 +339,6 @@ document.addEventListener("selectionchange", () => {
     if (panelOpen("cite")) cite();
   }, SELECT_MS);
 });
-
-window.addEventListener("popstate", () => {
-  if (covers) window.jointWorkingReading?.back(true);
-});
-NARROW.addEventListener("change", () => uncover());
 
 window.readingPane = { fill, arrived, settle, uncover, asPicture: () => picture };
 if (root()) arrived(address !== "");

@@ -22,7 +22,7 @@ _FOR_EVER = "max-age=31536000, immutable"
 _NOW = "no-cache"
 _SCRIPTS = (
     *("library.js", "library_parts.js", "library_files.js"),
-    *("pane.js", "pane_text.js", "pane_find.js", "pane_page.js"),
+    *("pane.js", "pane_cover.js", "pane_find.js", "pane_page.js", "pane_passages.js", "pane_text.js"),
 )
 _SHEETS = ("style.css", "pages.css", "pane.css", "library.css")
 _KINDS = {**dict.fromkeys(_SHEETS, "text/css"), **dict.fromkeys(_SCRIPTS, "text/javascript")}

@@ -50,6 +50,15 @@ def test_the_form_of_the_sentence_that_has_it(question: str, has: str, lacks: st
 
 
 @pytest.mark.parametrize(
+    "question",
+    ["How much of an obstacle are budgets?", "What changes when nurses move in?", "What do nurses say?"],
+)
+def test_a_question_that_only_looks_like_one_of_a_number_or_a_year(question: str) -> None:
+    """ "How much of an" and "when nurses move in" ask for neither."""
+    assert shape_of(question).form is None
+
+
+@pytest.mark.parametrize(
     ("question", "sides"),
     [
         (

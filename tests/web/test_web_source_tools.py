@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
 from ingest.errors import UnreadableFile
+from ingest.page_images import Picture, draw_page
 from ingest.readers import read_document
 from ingest.types import Block, BlockKind, Document, Page, Record, Section, Span
 from qa.service import AnswerService
@@ -248,10 +249,12 @@ def test_pages_are_drawn_once_and_kept_by_the_browser(
     pytest.importorskip("pypdfium2")
     add_report(tmp_path)
     drawn: list[int] = []
-    real = page_pictures.draw_page
-    monkeypatch.setattr(
-        page_pictures, "draw_page", lambda name, content, n: (drawn.append(n), real(name, content, n))[1]
-    )
+
+    def counted(path: Path, content: bytes, number: int) -> Picture:
+        drawn.append(number)
+        return draw_page(path, content, number)
+
+    monkeypatch.setattr(page_pictures, "draw_page", counted)
     client = serving(AnswerService(tmp_path / "library", FakeEncoder()), tmp_path)
     state = client.get("/reading/state?source=report").json()
     assert len(state["version"]) == 64
