@@ -47,7 +47,7 @@ def missing() -> str | None:
     if shutil.which("tesseract") is None:
         lacking.append("the program tesseract (on Debian or Ubuntu: apt-get install tesseract-ocr)")
     if find_spec("pypdfium2") is None:
-        lacking.append("the Python package pypdfium2 (pip install 'joint-working-evidence[ocr]')")
+        lacking.append("the Python package pypdfium2 (pip install pypdfium2)")
     return " and ".join(lacking) or None
 
 
