@@ -47,13 +47,13 @@ def missing() -> str | None:
     if shutil.which("tesseract") is None:
         lacking.append("the program tesseract (on Debian or Ubuntu: apt-get install tesseract-ocr)")
     if find_spec("pypdfium2") is None:
-        lacking.append("the Python package pypdfium2 (pip install pypdfium2)")
+        lacking.append("the Python package pypdfium2 (install it with pip)")
     return " and ".join(lacking) or None
 
 
 def see(data: bytes, password: str | None, pages: Iterable[int]) -> Seen:
     """Read pages of a PDF file by their looks. To be asked only where nothing is ``missing``."""
-    # An optional extra: loaded only where a page needs it.
+    # Loaded only where a page needs it.
     from ingest import pdfium
 
     seen = Seen()
