@@ -235,7 +235,8 @@ def lead_for_silence(
         record = records[first.source]
         place = f"p. {first.page}" if first.page else first.section[-1] if first.section else "no page"
         lead += f" What came nearest is in {_name(record)}, {place}; it is shown below and is not an answer"
-        lead += f": it does not have {_quoted(lacks, 'or')}." if lacks else "."
+        missing = [word for word in lacks if word not in judgement.unknown]
+        lead += f": it does not have {_quoted(missing, 'or')}." if missing else "."
     return lead
 
 
