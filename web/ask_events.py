@@ -138,6 +138,9 @@ class Answering:
                 yield shown(now, head=self._head(now), kept=False)
             yield shown(now)
         if not question:
+            yield shown(
+                now
+            )  # Gradio empties the outputs of what yields nothing; and the tab forgets nonsense
             return
         base = now[:-1] if replacing else now
         try:

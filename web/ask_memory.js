@@ -32,12 +32,25 @@ function takeQuestion() {
   return named.question;
 }
 
+// A browser that keeps nothing throws: the conversation then lasts until the page is left.
+function keep(words) {
+  try {
+    if (words === "[]") sessionStorage.removeItem(KEPT);
+    else sessionStorage.setItem(KEPT, words);
+  } catch {
+    return;
+  }
+}
+
 function kept() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+    const all = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+    if (Array.isArray(all)) return all;
   } catch {
-    return []; // no storage, or nothing that we put there
+    // nothing that we put there
   }
+  keep("[]");
+  return [];
 }
 
 function formFilters(form) {
@@ -81,14 +94,7 @@ function cleared(event) {
   document.querySelector("#filters summary").focus();
 }
 
-watch("value", () => {
-  try {
-    if (props.value === "[]") sessionStorage.removeItem(KEPT);
-    else sessionStorage.setItem(KEPT, props.value);
-  } catch {
-    // A browser that keeps nothing: the conversation lasts until the page is left.
-  }
-});
+watch("value", () => keep(props.value));
 
 window.jointWorking = Object.assign(window.jointWorking ?? {}, {
   tab: () => JSON.stringify({ filters, asked: kept() }),

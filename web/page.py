@@ -88,7 +88,7 @@ def build_page(service: AnsweringService) -> gr.Blocks:
         wire.download(answering.take_away, state, wire, **quiet)
         wire.copy(answering.cite, state, wire, **quiet)
         wire.tick(lambda: None, None, None, **quiet)
-        # One after another: Gradio can lose an event that is sent while the one before it ends.
+        # One after another, for Gradio may close its stream of replies while an event is on its way.
         filled = wire.retry(answering.filters, tab, filters, js=_FILTERS, **quiet)
         filled.then(None, js=_READY)
         reading = _Reading(service)

@@ -143,6 +143,19 @@ def test_stop_gives_the_question_back(visit: Arrive, loading_app: tuple[str, Pat
     assert not here.page.is_visible("#stop")
 
 
+def test_a_stream_that_closes_too_early_is_opened_again(visit: Arrive) -> None:
+    """Gradio's server may close it just as a question is on its way; the answer comes all the same."""
+    here = visit()
+    here.page.wait_for_selector("#filters summary")
+    here.page.wait_for_timeout(500)
+    closing = {"content_type": "text/event-stream", "body": 'data: {"msg": "close_stream"}\n\n'}
+    here.page.route("**/queue/data*", lambda route: route.fulfill(**closing), times=1)
+    here.ask(QUESTION)
+    assert here.page.locator("#chat .answer").count() == 1
+    here.ask("What hinders?")
+    assert here.page.locator("#chat .answer").count() == 2
+
+
 def test_edit_and_ask_again_takes_the_place_of_the_last(visit: Arrive) -> None:
     here = visit()
     here.ask(QUESTION)
@@ -212,6 +225,8 @@ def test_nonsense_in_the_storage_is_nothing(visit: Arrive, kept: str) -> None:
     here = visit()
     here.page.evaluate("kept => sessionStorage.setItem('joint-working-questions', kept)", kept)
     here.open("/")
+    here.page.wait_for_function("!sessionStorage.length")
+    assert here.page.is_visible(".head h1"), "what brings nothing back takes nothing away"
     here.ask(QUESTION)
     assert questions(here) == [QUESTION]
     assert here.page.evaluate("window.hacked") is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -165,6 +165,12 @@ def test_nothing_is_offered_that_was_asked_or_is_not_there() -> None:
     asked = ("What helps trust?", "And Brown et al. 2003?")
     assert follow_ups(service, answer, {"trust": "Trust"}, asked) == ("What hinders trust?",)
     assert follow_ups(service, answer, {"trust": "Trust"}, (*asked, "what hinders TRUST")) == ()
+
+
+def test_an_event_that_changes_nothing_still_says_so() -> None:
+    """Gradio empties every output of a generator that yields nothing."""
+    answering = Answering(FakeService())
+    assert len(list(answering.wired((), "", cast(Any, object())))) == 1
 
 
 def test_a_question_is_not_asked_while_another_waits() -> None:
