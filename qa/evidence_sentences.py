@@ -17,7 +17,7 @@ from ingest.words import word_stems
 from qa.query import stems, telling_words
 from qa.ranking import Ranked
 from qa.search import Search
-from qa.shape import Shape, says_direction
+from qa.shape import Form, Shape, says_direction
 
 _FROM_PASSAGES = 10
 # A question of direction, of two sides or of one scheme wants breadth: more passages, less of each.
@@ -89,16 +89,14 @@ def pick(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -
     if shape.wanted:
         if _is_broad(search):
             everything = _scored(search, ranked, text_of)
-            return _overview([i for i in everything if i.sentence.direction in shape.wanted])
+            return _overview([item for item in everything if item.sentence.direction in shape.wanted])
         directed = [item for item in scored if item.sentence.direction in shape.wanted]
         kept = _best(directed or scored, _BROAD)
         return _in_groups([*kept, *_against(shape, scored, kept)])
-    if (
-        shape.form is not None
-        and shape.form.needed
-        and (having := [item for item in scored if _has_form(search, item.words)])
-    ):
-        return _best(having, _OF_FORM)
+    if shape.form is not None and shape.form.needed:
+        having = [item for item in scored if shape.form.pattern.search(item.words)]
+        if having:
+            return _best(having, _OF_FORM)
     return _in_groups(_best(scored, _PLAIN))
 
 
@@ -120,6 +118,7 @@ def find_unmet(
 def _scored(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> list[EvidenceSentence]:
     """All sentences that say something, best first."""
     shape, share = search.query.shape, _share_of(search, search.query.words)
+    asked = frozenset(part for word in search.query.words for part in word_stems(word))
     found = []
     for place in ranked:
         text, passage = text_of[place.stored.source], place.stored.passage
@@ -139,19 +138,17 @@ def _scored(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]
                 + _LENGTH * math.log(len(words.split()))
                 + _DIRECTED * directed
                 + _STRUCTURE * (directed and sentence.by_structure)
-                + _FORM * _has_form(search, words)
+                + _FORM * _has_form(shape.form, asked, words)
                 + _OF_EVIDENCE * (shape.of_evidence and speaks_of_evidence(words))
             )
             found.append(evidence_sentence(place, number, words, score, around))
     return sorted(found, key=lambda item: -item.score)
 
 
-def _has_form(search: Search, words: str) -> int:
+def _has_form(form: Form | None, asked: frozenset[str], words: str) -> int:
     """0 for a sentence without what the question asks for, 2 where that stands near a word of the question."""
-    form = search.query.shape.form
     if form is None:
         return 0
-    asked = frozenset(part for word in search.query.words for part in word_stems(word))
     found = 0
     for match in form.pattern.finditer(words):
         around = (
