@@ -13,7 +13,9 @@ from ingest.structure import marks
 from ingest.types import Reference, Span
 
 _PARTICLE = r"(?:[Ll]e|[Ll]a|[Dd]e|[Dd]u|[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]i|[Dd]el|[Mm]ac|[Oo]['’]|[Ss]t\.?)"
-_FAMILY = rf"(?:{_PARTICLE}\s?)*[^\W\d_a-z][\w'’]+(?:[-–][\w'’]+)*(?:\s(?!and\b|et\b)[A-Z][a-z]+(?:-[A-Z][a-z]+)*)?"
+_FAMILY = (
+    rf"(?:{_PARTICLE}\s?)*[^\W\d_a-z][\w'’]+(?:[-–][\w'’]+)*(?:\s(?!and\b|et\b)[A-Z][a-z]+(?:-[A-Z][a-z]+)*)?"
+)
 _INITIALS = r"(?:[A-Z]\.?[-\s]?){1,4}(?![a-z])"
 _AUTHOR = re.compile(
     rf"\s*(?P<family>{_FAMILY})\s*,?\s+(?P<initials>{_INITIALS})(?=[\s,;.&(*<:]|$)", re.UNICODE

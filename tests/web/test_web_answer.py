@@ -43,8 +43,12 @@ def test_the_best_are_shown_and_the_others_of_each_group_are_a_click_away() -> N
     answer, root = answered()
     assert len(answer.findings) > SHOWN
     shown = shown_findings(root)
-    assert [one.all("blockquote")[0].text for one in shown][:SHOWN] == [f.text for f in answer.findings[:SHOWN]]
-    assert len(shown) == SHOWN + 1, "what has no direction is past the best eight, and has one on view all the same"
+    assert [one.all("blockquote")[0].text for one in shown][:SHOWN] == [
+        f.text for f in answer.findings[:SHOWN]
+    ]
+    assert len(shown) == SHOWN + 1, (
+        "what has no direction is past the best eight, and has one on view all the same"
+    )
     (more,) = root.all("details", "more")
     assert more.all("summary")[0].text == "1 more"
     assert more.parent is not None
@@ -209,7 +213,9 @@ def test_what_stands_over_a_cell_is_said_before_its_quote() -> None:
     answer = FakeService().ask(Question("What helps?"))
     cell = dataclasses.replace(answer.findings[0], under=("Table 3", "Brown <i>", "Factors that help"))
     root = parse(answer_html(dataclasses.replace(answer, findings=(cell,)), PLAIN))
-    assert [line.text for line in root.all("p", "under")] == ["Under: Table 3 › Brown <i> › Factors that help"]
+    assert [line.text for line in root.all("p", "under")] == [
+        "Under: Table 3 › Brown <i> › Factors that help"
+    ]
 
 
 def test_a_seam_says_that_nothing_is_missing_and_copies_as_it_is() -> None:
@@ -230,7 +236,9 @@ def test_a_seam_says_that_nothing_is_missing_and_copies_as_it_is() -> None:
 def test_a_silent_answer_says_where_else_it_may_be() -> None:
     silent = FakeService().ask(Question("apixaban"))
     told = dataclasses.replace(silent, elsewhere="Clinical <guidance> might have it.")
-    assert parse(answer_html(told, PLAIN)).all("p", "elsewhere")[0].text == "Clinical <guidance> might have it."
+    assert (
+        parse(answer_html(told, PLAIN)).all("p", "elsewhere")[0].text == "Clinical <guidance> might have it."
+    )
     assert parse(answer_html(silent, PLAIN)).all("p", "elsewhere") == []
 
 

@@ -115,7 +115,9 @@ def test_filters_narrow_the_search_and_are_said_with_the_question() -> None:
     service = FakeService()
     turn = last_with(service, "What helps?", Filters(last=1999))
     assert service.asked[-1].sources == ("note-1998",)
-    assert parse(messages((turn,))[0]["content"]).all("p", "narrowed")[0].text == "Filters: documents up to 1999"
+    assert (
+        parse(messages((turn,))[0]["content"]).all("p", "narrowed")[0].text == "Filters: documents up to 1999"
+    )
     none = last_with(service, "What helps?", Filters(first=2020, last=2021))
     assert none.failed
     assert "No document from 2020 to 2021 is left to search" in parse(none.reply).text
