@@ -26,6 +26,12 @@ _HEADINGS = {
     Direction.MIXED: "Mixed",
     Direction.NONE: "What the sources say",
 }
+_MORE = {
+    Direction.HELPS: "on what helps",
+    Direction.HINDERS: "on what hinders",
+    Direction.MIXED: "that cut both ways",
+    Direction.NONE: "from the sources",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class View:
     numbers: Mapping[int, int] = field(default_factory=dict)  # what a citation is called in the conversation
     turn: int = 1  # which question of the conversation this answers
     filters: Filters = NO_FILTERS
+    references: Sequence[str] = ()  # what the answer cites, and the studies reported there
 
 
 def answer_html(answer: Answer, view: View) -> str:
@@ -52,6 +59,7 @@ def answer_html(answer: Answer, view: View) -> str:
         parts.append(_nearest(answer.passages[:NEAREST], view.labels))
     else:
         parts.append(_evidence(answer, view))
+        parts.append(_references(view.references))
     kind = "silence" if answer.status is Status.NOT_IN_LIBRARY else "evidence"
     return one_line(f'<div class="answer {kind}">{"".join(parts)}{_tools(answer, view)}</div>')
 
@@ -119,9 +127,20 @@ def _groups(findings: Sequence[Finding], make: Findings) -> str:
         cards = "".join(map(make.html, on_view))
         rest = found[len(on_view) :]  # in their order, so the best of a group stand first
         if rest:
-            cards += f'<details class="more"><summary>{len(rest)} more</summary>{"".join(map(make.html, rest))}</details>'
+            summary = f"{len(rest)} more {_MORE[direction]}"
+            cards += (
+                f'<details class="more"><summary>{summary}</summary>{"".join(map(make.html, rest))}</details>'
+            )
         out.append(_group(f"{_HEADINGS[direction]} ({len(found)})", direction.value, cards))
     return "".join(out)
+
+
+def _references(references: Sequence[str]) -> str:
+    if not references:
+        return ""
+    items = "".join(f"<li>{safe(words)}</li>" for words in references)
+    summary = f"References ({len(references)})"
+    return f'<details class="more references"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
 def _left_out(hidden: Sequence[Finding], shown: int, make: Findings) -> str:

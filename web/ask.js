@@ -118,6 +118,7 @@ function act(button) {
     "copy-cite": () => copyCited(dialog),
     "export-all": () => openExport(0),
     "keep-both": () => trigger("undo"),
+    "to-answer": toAnswer,
   };
   acts[button.dataset.act]?.();
 }
@@ -168,6 +169,13 @@ function asking() {
   return window.jointWorking.tab();
 }
 
+function toAnswer() {
+  const asked = [...document.querySelectorAll("#chat .asked")].pop();
+  asked.setAttribute("tabindex", "-1");
+  asked.focus({ preventScroll: true });
+  asked.scrollIntoView({ block: "start" });
+}
+
 // After an answer the question stands at the top and the answer below it, to be read from
 // its beginning; a chat that jumps to the end of a long answer shows its least important part.
 function answered() {
@@ -183,7 +191,8 @@ function answered() {
     }
     const asked = [...document.querySelectorAll("#chat .asked")].pop();
     if (!asked) return;
-    document.querySelector("#filters details")?.removeAttribute("open"); // they have been used
+    const filters = document.querySelector("#filters details"); // they have been used, if not taken up again
+    if (!filters?.contains(document.activeElement)) filters?.removeAttribute("open");
     asked.scrollIntoView({ block: "start" });
     const told = [...document.querySelectorAll("#chat .bot-row")].pop()?.querySelector(".lead, .problem");
     if (told && !document.querySelector("#hint .now")) announce(`${told.matches(".lead") ? "Answer" : "Problem"}: ${told.textContent}`);
@@ -191,8 +200,7 @@ function answered() {
     const at = document.activeElement;
     if (pressedAway || !at || at === document.body || !at.checkVisibility()) {
       pressedAway = false;
-      asked.setAttribute("tabindex", "-1");
-      asked.focus({ preventScroll: true });
+      toAnswer();
     }
   });
 }
@@ -207,6 +215,7 @@ function toTheBox() {
 }
 
 function startedAgain() {
+  document.querySelector('#filters [data-act="all"]')?.click(); // new in all things
   announce("A new conversation");
   toTheBox();
 }

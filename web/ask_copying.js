@@ -2,8 +2,13 @@
 // are hidden and control characters have a name. What is copied is the source's own text.
 function plainText(answer) {
   const copy = answer.cloneNode(true);
-  const ours = ".tools, .did-you-mean, .cite-this, .for-screen-readers, summary";
+  // What is folded was not seen; a quotation without its reference is of no use.
+  const ours = ".tools, .did-you-mean, .cite-this, .for-screen-readers, details:not([open], .references)";
   copy.querySelectorAll(ours).forEach((node) => node.remove());
+  copy.querySelectorAll("summary").forEach((node) => {
+    if (node.parentElement.matches(".references")) node.outerHTML = "<h4>References</h4>";
+    else node.remove();
+  });
   copy.querySelectorAll(".unseen").forEach((node) => {
     node.replaceWith(String.fromCodePoint(parseInt(node.title.slice(2), 16)));
   });

@@ -97,8 +97,9 @@ def question_address(question: str, filters: Filters) -> str:
 
 def filters_html(records: Sequence[Record], filters: Filters) -> str:
     """The folded line of filters, with what is chosen in place."""
+    said = filters.words(records)
     return (
-        f'<details class="filters"><summary>Filters: <span class="on">{safe(filters.words(records) or "none")}'
+        f'<details class="filters"><summary>Filters: <span class="on{" nothing" * (not said)}">{safe(said or "none")}'
         f'</span></summary><div class="filter-form" role="group" aria-label="Filters">{_documents(records, filters)}'
         f'<div class="filter-rest">{_years(records, filters)}'
         f"{_choice('direction', 'Direction', DIRECTIONS, filters.direction)}"

@@ -72,14 +72,16 @@ function inWords(form) {
   for (const select of form.querySelectorAll("select")) {
     if (select.value) words.push(select.selectedOptions[0].text);
   }
-  return words.join("; ") || "none";
+  return words.join("; ");
 }
 
 function changed(event) {
   const form = event.target.closest?.("#filters .filter-form");
   if (!form) return;
   filters = formFilters(form);
-  document.querySelector("#filters .on").textContent = inWords(form);
+  const on = document.querySelector("#filters .on");
+  on.textContent = inWords(form) || "none";
+  on.classList.toggle("nothing", !inWords(form));
   showInAddress();
 }
 

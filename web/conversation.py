@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from ingest.errors import JWEError, ThemesError
 from ingest.themes import current_themes
 from ingest.types import Record
+from qa.exporting import Style, references
 from qa.privacy import refuse_personal_details
 from qa.types import Answer, Question
 from web.answer_html import View, answer_html, follow_ups_html, notice_html, question_html
@@ -154,7 +155,8 @@ def next_html(service: AnsweringService, conversation: Conversation) -> str:
 
 def _view(answer: Answer, records: tuple[Record, ...], before: Conversation, filters: Filters) -> View:
     labels = {record.key: record_label(record) for record in records}
-    return View(labels, _themes(), numbers_for(answer, before), len(before) + 1, filters)
+    cited = references(answer, Style.HARVARD, {record.key: record for record in records})
+    return View(labels, _themes(), numbers_for(answer, before), len(before) + 1, filters, cited)
 
 
 def _themes() -> Mapping[str, str]:

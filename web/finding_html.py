@@ -44,8 +44,7 @@ class Findings:
             _under(finding.under),
             self._context(finding.context),
             self._quotation(finding.text, finding.citations),
-            self._source_line(finding.citations),
-            self._labels(finding),
+            self._source_line(finding.citations, self._labels(finding)),
             self._also(finding.also),
             self._study(finding),
         ]
@@ -76,8 +75,8 @@ class Findings:
         links = " ".join(self._link(citation, cited) for citation in cited)
         return f'<p class="context"><span class="what">Before it:</span> “{words}” {links}</p>'
 
-    def _source_line(self, numbers: Iterable[int]) -> str:
-        """ "Brown et al. 2003, as reported in [1] Glasby et al. 2013, p. 15"."""
+    def _source_line(self, numbers: Iterable[int], labels: str = "") -> str:
+        """ "Brown et al. 2003, as reported in [1] Glasby et al. 2013, p. 15", and what it is about."""
         cited = self._cited(numbers)
         if not cited:
             return ""
@@ -87,7 +86,7 @@ class Findings:
             title = attribute(reported.reference)
             said = f"{safe(study_label(reported))}, as reported in"
             links.insert(0, f'<span class="study" title="{title}">{said}</span>')
-        return f'<p class="source-line">{" ".join(links)} {self._cite(cited)}</p>'
+        return f'<p class="source-line">{" ".join(links)} {labels}{self._cite(cited)}</p>'
 
     def _cite(self, cited: Sequence[Citation]) -> str:
         """What gives the quote with its reference, ready for a paper."""
@@ -108,9 +107,9 @@ class Findings:
         year = self._year(finding)
         era = era_of(year) if year is not None else None
         if era is not None:
-            title = f"Our note: who commissioned health care in England in {year}"
-            said.append(f'<span class="era" title="{title}">{year}, time of {safe(era)}</span>')
-        return f'<p class="labels">{" · ".join(said)}</p>' if said else ""
+            title = f"Our note: in {year} health care in England was commissioned by {safe(era)}"
+            said.append(f'<span class="era" title="{title}">time of {safe(era.partition(" (")[0])}</span>')
+        return f'<span class="labels">· {" · ".join(said)}</span> ' if said else ""
 
     def _year(self, finding: Finding) -> int | None:
         """Of the study that the source reports, else of the source."""

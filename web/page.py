@@ -40,6 +40,7 @@ def build_page(service: AnsweringService) -> gr.Blocks:
                     with gr.Column(elem_id="talk"):
                         chat = _chat()
                         after = _html(elem_id="next")
+                    _html(_TO_ANSWER, elem_id="to-answer")
                     with gr.Row(elem_id="question-row"):
                         box = gr.Textbox(
                             label="Your question", placeholder="What helps …? What hinders …?",
@@ -47,11 +48,11 @@ def build_page(service: AnsweringService) -> gr.Blocks:
                         )  # fmt: skip
                         ask = _button("Ask", "ask-button", variant="primary")
                         stop = _button("Stop", "stop")
-                    filters = _html(elem_id="filters")
                     with gr.Row(elem_id="under"):
-                        hint = _html(hint_html(), elem_id="hint")
+                        filters = _html(elem_id="filters")
                         _html(_EXPORT_ALL, elem_id="export-all")
                         again = _button("New conversation", "again")
+                        hint = _html(hint_html(), elem_id="hint")
                     with gr.Column(elem_id="examples"):
                         _html('<p class="try">Or try one of these</p>')
                         examples = [gr.Button(words, elem_classes="example") for words in EXAMPLES]
@@ -112,6 +113,10 @@ _INTRODUCTION = (
     '<h2 class="for-screen-readers">Questions and answers</h2>'
     '<div class="welcome"><p class="promise">What helps and what hinders joint working between GPs and '
     "social care, in the exact words of the sources. Each quote links to the page it stands on.</p></div>"
+)
+# For the keyboard, which else goes back through all that an answer holds to come to its beginning.
+_TO_ANSWER = (
+    '<button type="button" class="quiet-button" data-act="to-answer">To the beginning of the answer</button>'
 )
 _EXPORT_ALL = '<button type="button" class="quiet-button" data-act="export-all">Export conversation</button>'
 

@@ -40,7 +40,8 @@ function showTurns(where) {
   if (!turns) return;
   turns.hidden = listed.length === 0;
   const now = current(listed, where);
-  part(".pane-count").textContent = now < 0 ? `${listed.length} cited` : `${now + 1} of ${listed.length}`;
+  const which = listed[now]?.words.match(/^\[\d+\]/)?.[0] ?? "";
+  part(".pane-count").textContent = now < 0 ? `${listed.length} cited` : `${which} ${now + 1} of ${listed.length}`.trim();
 }
 
 async function turn(step) {
@@ -57,7 +58,8 @@ async function turn(step) {
   const button = document.activeElement?.closest?.(".pane-turns button");
   await window.jointWorkingReading?.open(next.link);
   if (button?.isConnected) button.focus({ preventScroll: true });
-  say(`Citation ${part(".pane-count").textContent}: ${next.words}. ${part(".where").textContent}`);
+  const at = current(listed, placeOf(address)) + 1; // the list was made anew
+  say(`Citation ${at} of ${listed.length}: ${next.words}. ${part(".where").textContent}`);
 }
 
 // -- what the pane holds -------------------------------------------------------------------

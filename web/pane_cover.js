@@ -1,5 +1,6 @@
 // On a narrow screen an opened source lies over the answer: what is below it is out of reach, keeps
-// its place, and is there again by the button, by Escape, by the browser's own way back, or with room for both.
+// its place, and is there again by the button, by Escape, by the browser's own way
+// back (see script.js), or with room for both.
 
 const NARROW = matchMedia("(max-width: 60rem)");
 
@@ -12,19 +13,14 @@ export function cover() {
   covers = true;
   document.documentElement.classList.add("pane-covers");
   document.querySelectorAll("#ask, #head").forEach((one) => { one.inert = true; });
-  history.pushState({ ...history.state, pane: true }, "", location.href);
 }
 
-export function uncover(byHistory = false) {
+export function uncover() {
   if (!covers) return false;
   covers = false;
   document.documentElement.classList.remove("pane-covers");
   document.querySelectorAll("#ask, #head").forEach((one) => { one.inert = false; });
-  if (!byHistory && history.state?.pane) history.back();
   return true;
 }
 
-window.addEventListener("popstate", () => {
-  if (covers) window.jointWorkingReading?.back(true);
-});
 NARROW.addEventListener("change", () => uncover());

@@ -13,7 +13,8 @@ export function placeOf(link) {
 
 export function citationsHere(source) {
   const here = new Map();
-  document.querySelectorAll('#chat a[href^="?source="]').forEach((link) => {
+  // What an answer tells of a study is folded away, and would be most of the way from one finding to the next.
+  document.querySelectorAll('#chat a[href^="?source="]:not(.about-study a)').forEach((link) => {
     const { source: which, at } = placeOf(link.getAttribute("href"));
     if (which === source && at) here.set(`${at.start}-${at.end}`, { at, link, words: link.textContent.trim() });
   });

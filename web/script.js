@@ -1,7 +1,7 @@
 // Runs once the source pane is on the page; Gradio gives it `element`, `trigger` and `watch`.
 // A link to a source is opened beside the answer, its passage brought into view and given
-// focus; "Back to answer" returns to the link. Without this script the links still work:
-// each is an address of its own.
+// focus; "Back to answer" returns to the link, the browser's own way back closes the source too.
+// Without this script the links still work: each is an address of its own.
 
 const SOURCE_LINK = 'a[href^="?source="]';
 const NARROW = "(max-width: 60rem)";
@@ -10,9 +10,11 @@ let origin = null; // the link that opened what the pane shows
 // The address asked for, until it is there. A page opened by such an address comes with its source.
 let wanted = new URLSearchParams(location.search).has("source") ? location.search : null;
 
+let shown = wanted ?? ""; // the address of what the pane shows
+let closing = false; // by the browser's own way back: the focus is in the answer already
+
 function showBackButton() {
-  const button = element.querySelector('[data-go="back"]');
-  if (button) button.hidden = origin === null;
+  element.querySelectorAll('[data-go="back"]').forEach((button) => { button.hidden = origin === null; });
 }
 
 function reveal() {
@@ -40,12 +42,31 @@ async function open(address) {
   else if (wanted === address) arrive();
 }
 
+const named = () => new URLSearchParams(location.search).has("source");
+
+// From an answer to its sources is one step of the browser's history, however many are opened after the first.
 function showInAddressBar(address) {
-  history.replaceState(history.state, "", (address || location.pathname) + location.hash);
+  const to = (address || location.pathname) + location.hash;
+  if (address && !named() && !history.state?.pane) history.pushState({ ...history.state, pane: true }, "", to);
+  else history.replaceState(history.state, "", to);
+}
+
+function onHistory() {
+  if (named() && location.search !== shown) {
+    open(location.search);
+  } else if (!named() && shown) {
+    shown = "";
+    back(true);
+    if (matchMedia(NARROW).matches) return;
+    origin = null;
+    closing = true;
+    open("");
+  }
 }
 
 function back(byHistory = false) {
-  const covered = window.readingPane?.uncover(byHistory) ?? false;
+  const covered = window.readingPane?.uncover() ?? false;
+  if (covered && !byHistory && history.state?.pane) history.back();
   if (!origin && !covered) return;
   let link = origin;
   if (link && !link.isConnected) {
@@ -75,17 +96,19 @@ function onClick(event) {
 }
 
 function onKey(event) {
-  if (event.key === "Escape" && element.contains(event.target)) back();
+  const reading = element.contains(event.target) || event.target === document.body;
+  if (event.key === "Escape" && reading && shown) back();
 }
 
 function arrive() {
   window.readingPane?.arrived(wanted !== null);
   showBackButton();
   if (wanted === null) return;
-  const shown = wanted;
+  shown = wanted;
   wanted = null;
   showInAddressBar(shown);
-  reveal();
+  if (!closing) reveal();
+  closing = false;
 }
 
 watch("value", arrive);
@@ -105,3 +128,4 @@ window.jointWorkingListeners = new AbortController();
 const { signal } = window.jointWorkingListeners;
 document.addEventListener("click", onClick, { capture: true, signal });
 document.addEventListener("keydown", onKey, { signal });
+addEventListener("popstate", onHistory, { signal });

@@ -14,6 +14,10 @@ from web.text import Marks, attribute, safe
 
 GONE = "The passage is no longer at this place in the source."
 _BACK = '<button type="button" class="quiet-button" data-go="back">Back to answer</button>'
+# Where the keyboard comes to after the text; seen when it is there.
+_AFTER = (
+    '<button type="button" class="quiet-button after-source" data-go="back" hidden>Back to answer</button>'
+)
 _ALL = '<button type="button" class="quiet-button" data-go="documents">All documents</button>'
 
 
@@ -36,7 +40,7 @@ def source_html(record: Record, document: Document, marks: Marks) -> str:
         f'<div class="pane-panel" id="pane-outline" hidden>{outline}{pages_html(laid.pages())}</div>'
         f'<div class="pane-panel" id="pane-about" hidden>{about_html(record)}</div>{_CITE}</div>'
         f'<div class="source-body" role="region" tabindex="0" aria-label="Text of {title}">{body}</div>'
-        f"{_PICTURE}</div>"
+        f"{_PICTURE}{_AFTER}</div>"
     )
 
 

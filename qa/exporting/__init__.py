@@ -20,7 +20,7 @@ from qa.exporting.works import works_cited, works_of
 from qa.serialise import answer_json
 from qa.types import Answer, Citation
 
-__all__ = ["Export", "Format", "Style", "cite_passage", "export"]
+__all__ = ["Export", "Format", "Style", "cite_passage", "export", "references"]
 
 _LONGEST_NAME = 60
 
@@ -67,6 +67,14 @@ def export(
         f"{_name(answers)}{known.ending}",
         known.media_type,
     )
+
+
+def references(answer: Answer, style: Style, records: Mapping[str, Record]) -> tuple[str, ...]:
+    """The sources that an answer cites, then the primary studies that they report, as plain text."""
+    cited = {citation.source for citation in answer.citations}
+    works = works_of([answer], records)
+    sources = [work for key, work in works.sources.items() if key in cited]
+    return tuple(words_of(reference(work, style)) for work in (*sources, *works.all_studies()))
 
 
 def cite_passage(citation: Citation, style: Style, records: Mapping[str, Record]) -> str:

@@ -349,6 +349,12 @@ def test_filters_are_chosen_said_and_cleared(visit: Arrive) -> None:
     assert here.focused("#filters summary")
     here.ask("What hinders now?")
     assert here.page.locator("#chat .narrowed").count() == 2
+    summary.click()
+    here.page.check("#filters [value=review-2013]")
+    here.page.click("#again")
+    here.page.wait_for_selector("#filters .on:text-is('none')")
+    assert here.page.url == f"{here.address}/", "a new conversation is new in all things"
+    assert here.focused("#question textarea")
 
 
 def test_filters_of_the_address_are_in_the_form(visit: Arrive) -> None:

@@ -149,15 +149,58 @@ def test_other_citations_of_the_conversation_are_marked_lightly(visit: Arrive) -
     assert shades[0] != shades[1]
 
 
+def counted(now: int, of: int) -> str:
+    """Whether the pane says which of the citations it shows."""
+    return f"document.querySelector('.pane-count').textContent.endsWith(' {now} of {of}')"
+
+
+def test_the_way_back_of_the_browser_closes_the_source(visit: Arrive) -> None:
+    """On a wide screen too it does not leave the page; forward opens what was open."""
+    here = visit()
+    here.ask(QUESTION)
+    links = here.page.locator("#chat a.cite:visible")
+    links.nth(0).click()
+    here.cited()
+    links.nth(1).click()
+    here.page.wait_for_function("document.querySelector('.pane-count').textContent.startsWith('[2]')")
+    here.page.go_back()
+    here.page.wait_for_selector("#pane .documents")
+    assert "source=" not in here.page.url
+    assert here.page.evaluate("document.activeElement.textContent").startswith("[2]"), (
+        "where reading left off"
+    )
+    assert here.page.locator("#chat .answer").count() == 1
+    here.page.go_forward()
+    assert here.cited().is_visible()
+    here.page.wait_for_function("location.search.includes('source=')")
+
+
+def test_from_the_end_of_a_source_the_keyboard_comes_back(visit: Arrive) -> None:
+    """The next stop after the text is the way back; and Escape works wherever the focus has gone."""
+    here = opened(visit)
+    here.page.locator("#pane .source-body").focus()
+    for _ in range(60):
+        here.page.keyboard.press("Tab")
+        if here.page.evaluate("document.activeElement.matches('.after-source')"):
+            break
+    assert here.page.locator(".after-source").is_visible()
+    here.page.keyboard.press("Enter")
+    assert here.page.evaluate("document.activeElement.matches('#chat a.cite')")
+    here.page.evaluate("document.activeElement.blur()")
+    here.page.keyboard.press("Escape")
+    assert here.page.evaluate("document.activeElement.matches('#chat a.cite')")
+
+
 def test_citations_in_turn(visit: Arrive) -> None:
     """By button the focus stays on it, by key it goes to the passage; the count goes round."""
     here = opened(visit)
     count = here.page.inner_text(".pane-count")
-    now, of = map(int, re.findall(r"\d+", count))
+    which, now, of = map(int, re.findall(r"\d+", count))
+    assert which == 7, "the number that stands in the answer"
     assert 1 < now < of
     before = here.cited().text_content()
     press(here, "next")
-    here.page.wait_for_function(f"document.querySelector('.pane-count').textContent === '{now + 1} of {of}'")
+    here.page.wait_for_function(counted(now + 1, of))
     after = here.cited().text_content()
     assert REVIEW.index(after) > REVIEW.index(before)
     assert here.seen("#pane mark.cited", "#pane .source-body")
@@ -166,14 +209,12 @@ def test_citations_in_turn(visit: Arrive) -> None:
     assert str(REVIEW.index(after)) in here.page.url, "the address is that of what is shown"
 
     press(here, "previous")
-    here.page.wait_for_function(f"document.querySelector('.pane-count').textContent === '{now} of {of}'")
+    here.page.wait_for_function(counted(now, of))
     here.page.locator("#pane mark.cited").focus()
     for turn in range(of):
         here.page.keyboard.press("n")
         reached = (now + turn) % of + 1
-        here.page.wait_for_function(
-            f"document.querySelector('.pane-count').textContent === '{reached} of {of}'"
-        )
+        here.page.wait_for_function(counted(reached, of))
         here.page.wait_for_function("document.activeElement.matches('mark.cited')")
     assert here.cited().text_content() == before
     here.page.keyboard.press("Escape")
@@ -482,6 +523,7 @@ def test_on_a_phone_the_source_lies_over_the_answer(visit: Arrive, scheme: str) 
         place = here.page.evaluate("scrollY")
         link.click()
         assert here.cited().text_content() == "Separate budgets hindered joint decisions."
+        here.page.wait_for_selector(".pane-covers")
         box = here.page.locator("#reading").bounding_box()
         assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 844)
         assert here.page.evaluate("document.querySelector('#ask').inert")
@@ -514,7 +556,7 @@ def test_a_phone_turned_or_made_wide_shows_both_again(visit: Arrive) -> None:
 def test_every_control_has_a_name_and_shows_its_focus(visit: Arrive) -> None:
     """Round all buttons by key: each has words of its own, and an outline."""
     here = opened(visit)
-    here.page.locator('[data-go="back"]').focus()
+    here.page.locator('.source-tools [data-go="back"]').focus()
     here.page.keyboard.press("Tab")
     here.page.keyboard.press("Shift+Tab")
     names = []

@@ -50,7 +50,7 @@ def test_the_best_are_shown_and_the_others_of_each_group_are_a_click_away() -> N
         "what has no direction is past the best eight, and has one on view all the same"
     )
     (more,) = root.all("details", "more")
-    assert more.all("summary")[0].text == "1 more"
+    assert more.all("summary")[0].text == "1 more on what hinders"
     assert more.parent is not None
     assert more.parent.all("h4")[0].text == "Hinders (5)"
     assert more.all("blockquote")[0].text == answer.findings[SHOWN].text
@@ -134,8 +134,11 @@ def test_theme_and_level_are_named() -> None:
     unknown = dataclasses.replace(answer.findings[1], theme="gone", level=None)
     answer = dataclasses.replace(answer, findings=(known, unknown))
     root = parse(answer_html(answer, View(LABELS, {"trust": "Trust & respect"})))
-    first, second = root.all("p", "labels")
-    assert [said.text for said in first.all("span")][:2] == ["Trust & respect", "organisation and strategy"]
+    first, second = root.all("p", "source-line")[:2]
+    assert [said.text for name in ("theme", "level") for said in first.all("span", name)] == [
+        "Trust & respect",
+        "organisation and strategy",
+    ]
     assert second.all("span", "theme") + second.all("span", "level") == []
 
 
@@ -198,12 +201,27 @@ def test_every_word_of_ours_and_of_others_is_escaped() -> None:
     assert "img" not in parse(markup).tags()
 
 
+def test_references_stand_at_the_end_folded() -> None:
+    """Of the sources, and of the studies reported there, which on view have only a short name."""
+    answer, _ = answered()
+    root = parse(answer_html(answer, dataclasses.replace(PLAIN, references=("Brown <b>", "Glasby"))))
+    (folded,) = root.all("details", "references")
+    assert folded.all("summary")[0].text == "References (2)"
+    assert [item.text for item in folded.all("li")] == ["Brown <b>", "Glasby"]
+    assert parse(answer_html(answer, PLAIN)).all("details", "references") == []
+
+
 def test_the_era_is_that_of_the_study_else_of_the_source() -> None:
     """Brown's study is of 2003, the review that reports it of 2013; before the first era nothing is said."""
     answer, root = answered()
     eras = [line.text for line in root.all("span", "era")]
-    assert eras.count("2003, time of Primary Care Trusts (2002 to 2013)") == 2
-    assert eras.count("2013, time of Clinical Commissioning Groups (2013 to 2022)") == len(eras) - 2 > 0
+    assert eras.count("time of Primary Care Trusts") == 2
+    assert eras.count("time of Clinical Commissioning Groups") == len(eras) - 2 > 0
+    titles = {line.attributes["title"] for line in root.all("span", "era")}
+    assert (
+        "Our note: in 2003 health care in England was commissioned by Primary Care Trusts (2002 to 2013)"
+        in titles
+    )
     old = tuple(dataclasses.replace(c, year=1975, reported_study=None) for c in answer.citations)
     markup = answer_html(dataclasses.replace(answer, citations=old), PLAIN)
     assert parse(markup).all("span", "era") == []

@@ -274,6 +274,26 @@ def test_what_is_copied_is_verbatim(visit: Arrive) -> None:
     copied = here.page.evaluate("navigator.clipboard.readText()")
     assert "as Brown <i>et al.</i> (2003) report, [...] although" in copied
     assert "[1] Glasby et al. 2013, p. 2" in copied
+    folded = here.page.locator("#chat .more blockquote").first.text_content()
+    assert folded not in copied, "what is folded was not seen"
+    references = copied.partition("\nReferences\n")[2]
+    assert "Brown" in references
+    assert len(references.strip().splitlines()) == here.page.locator("#chat .references li").count()
+
+
+def test_the_keyboard_comes_to_the_beginning_of_an_answer(visit: Arrive) -> None:
+    """One step back from the question box, and not through all that the answer holds."""
+    here = visit()
+    here.ask(QUESTION)
+    here.page.locator("#question textarea").focus()
+    assert here.page.locator("#to-answer").bounding_box()["width"] == 1, "not in the way of who needs it not"
+    here.page.keyboard.press("Shift+Tab")
+    assert here.focused("#to-answer button")
+    assert here.page.locator("#to-answer").bounding_box()["width"] > 100
+    here.page.keyboard.press("Enter")
+    assert here.focused("#chat .asked")
+    here.page.keyboard.press("Tab")
+    assert here.page.evaluate("document.activeElement.textContent").startswith("[1]")
 
 
 def test_a_screen_reader_gets_words_and_not_markup(visit: Arrive) -> None:
