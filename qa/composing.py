@@ -186,11 +186,14 @@ def lead_for_findings(
     judgement: Judgement,
     unmet: Sequence[str],
     form: Form | None = None,
+    absent: Sequence[str] = (),
+    says_itself: str | None = None,
 ) -> str:
-    """What kind of evidence follows, in counts, and which words of the question it does not have.
+    """What the documents do not have of the question, then what kind of evidence follows, in counts.
 
     ``unmet`` are words that other passages hold and none that is quoted from; ``form`` is what a
-    question asks for that wants a number, a year or a name.
+    question asks for that wants a number, a year or a name; ``absent`` are the sides of a
+    comparison that no passage has; ``says_itself`` is a caveat's quote on what is asked.
     """
     counts = Counter(finding.direction for finding in findings)
     cited = {c.n: c.source for c in citations}
@@ -208,10 +211,23 @@ def lead_for_findings(
         lacking = f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
     one, many = next(verbs for least, *verbs in _CLAIMS if judgement.probability >= least)
     verb = one if len(findings) == 1 else many
+    before = _not_there(judgement.unknown, "not in these documents")
+    if judgement.probability < _CLAIMS[1][0] and any(map(_has_no_other_word, judgement.unknown)):
+        # Of a name or a year there is no other way to speak, as there is of "moan".
+        before = f"The documents do not answer this. {before}"
+        verb = "comes near it" if len(findings) == 1 else "come near it"
+    if absent or says_itself is not None:
+        *_, (_, one, many) = _CLAIMS  # whatever else is quoted, there is little on what is asked
+        verb = one if len(findings) == 1 else many
+    if absent:
+        there = "is in no passage" if len(absent) == 1 else "are in no passage"
+        before += f"{_quoted(absent)} {there}, so there is nothing to compare. "
+    if says_itself is not None:
+        before += f"The sources say of their own evidence: “{says_itself}” "
     return (
-        f"{_count(len(findings), 'quotation', 'quotations')} {verb}, "
+        f"{before}{_count(len(findings), 'quotation', 'quotations')} {verb}, "
         f"from {_listed([_name(sources[key][0]) for key in used])}{parts}.{reported}"
-        f"{_not_there(judgement.unknown, unmet)}{lacking}"
+        f"{_after(_not_there(unmet, 'in none of the passages quoted here'))}{lacking}"
     )
 
 
@@ -240,12 +256,18 @@ def lead_for_silence(
     return lead
 
 
-def _not_there(unknown: Sequence[str], unmet: Sequence[str]) -> str:
+def _not_there(words: Sequence[str], there: str) -> str:
     """A reader is not to take an answer for one to words that it does not have."""
-    where = ((unknown, "not in these documents"), (unmet, "in none of the passages quoted here"))
-    return "".join(
-        f" {_quoted(words)} {'is' if len(words) == 1 else 'are'} {there}." for words, there in where if words
-    )
+    return f"{_quoted(words)} {'is' if len(words) == 1 else 'are'} {there}. " if words else ""
+
+
+def _after(sentence: str) -> str:
+    return f" {sentence}".rstrip()
+
+
+def _has_no_other_word(word: str) -> bool:
+    """Whether a word of a question is a name or a number, as typed."""
+    return any(c.isdigit() for c in word) or word[:1].isupper()
 
 
 def _quoted(words: Sequence[str], last: str = "and") -> str:

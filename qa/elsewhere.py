@@ -14,11 +14,16 @@ from importlib import resources
 
 from pydantic import BaseModel
 
+from ingest.library import Library
 from ingest.words import word_stems, words
-from qa.query import Query, is_telling
+from qa.abbreviations import abbreviations
+from qa.query import Query, as_told, is_telling
 from qa.search import Rarity
+from qa.shape import is_of_form
 
 _MOST_WORDS = 4
+_LONGEST_NAME = 3  # words of a side of a comparison that is looked for as one
+_NEAR = 3  # words that may stand between
 _MOSTLY = 0.75  # of its words
 _NAMED = "the papers of the place or body named"
 _ABROAD = "literature from abroad"
@@ -110,6 +115,29 @@ def lacking(query: Query, rarity: Rarity, held: Collection[str]) -> tuple[str, .
     # Of words as rare as each other the one that was typed first: sorting keeps their order.
     missing.sort(key=lambda word: -rarity[word])
     return tuple(query.as_typed(word) for word in missing[:_MOST_WORDS])
+
+
+def absent_sides(library: Library, query: Query, sources: Sequence[str]) -> tuple[str, ...]:
+    """The sides of a comparison that no passage has, as typed; a side of one word is told of as a word.
+
+    Only of plain names: of words that stand together, each of which is somewhere, but nowhere near the others.
+    """
+    absent = []
+    for side in query.shape.sides or ():
+        typed = words(side)
+        telling = [n for n, word in enumerate(typed) if is_telling(as_told(word))]
+        phrase = typed[telling[0] : telling[-1] + 1] if telling else []
+        if len(phrase) != len(telling) or not 2 <= len(phrase) <= _LONGEST_NAME:
+            continue
+        told = [as_told(word) for word in phrase]
+        if any(is_of_form(word) or word in abbreviations() for word in told):
+            continue
+        quoted = [f'"{word}"' for word in told]
+        if all(library.frequency(word, sources) for word in quoted) and not library.frequency(
+            f"NEAR({' '.join(quoted)}, {_NEAR})", sources
+        ):
+            absent.append(" ".join(phrase))
+    return tuple(absent)
 
 
 def _names(question: str) -> bool:

@@ -14,10 +14,11 @@ from ingest.encoder import Vector
 from ingest.structure.marks import words_of
 from ingest.types import BlockKind, Direction, Passage, Sentence
 from ingest.words import word_stems
+from qa.abbreviations import abbreviations
 from qa.query import stems, telling_words
 from qa.ranking import Ranked
 from qa.search import Search
-from qa.shape import Form, Shape, says_direction
+from qa.shape import Form, Shape, is_of_form, says_direction
 
 _FROM_PASSAGES = 10
 # A question of direction, of two sides or of one scheme wants breadth: more passages, less of each.
@@ -35,6 +36,7 @@ _SAME = 0.90  # cosine above which two sentences may say the same
 _SAME_WORDS = 0.6  # and the share of words they then have in common
 _SIDE = 0.5  # the share of a side's words, by rarity, that a sentence of that side has around it
 _MOST_OF_SIDE = 4
+_ENOUGH_WEIGHED = 3  # sentences that weigh the evidence, beside which no other is wanted
 _MOST_AGAINST = 3
 _COMMON = 6  # a word is the topic of all that one passage in so many holds
 _TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
@@ -72,18 +74,28 @@ _OF_FORM = _Limits(0.85, 4, 4, 4)
 _OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
 
 
-def pick(search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]) -> list[EvidenceSentence]:
+def pick(
+    search: Search,
+    ranked: Sequence[Ranked],
+    text_of: Mapping[str, str],
+    is_detail: Callable[[str, Sentence], bool],
+) -> list[EvidenceSentence]:
     """The sentences that answer, in the order in which they are read.
 
     A question that asks for one direction gets sentences of that direction, or mixed ones, and
     where it takes a benefit for granted also the best of those against it; one that compares gets
-    both sides; one about a study or a scheme all that is said of that.
+    both sides; one about a study or a scheme all that is said of that, but for what ``is_detail``
+    tells to be no finding of it: whether it was peer reviewed, say; one of the evidence itself
+    what weighs it, of no direction.
     """
     shape = search.query.shape
-    broad = bool(shape.wanted or shape.sides or shape.about)
+    broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
     scored = _scored(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], text_of)
     if named := _named(search, scored):
-        return _in_groups(_best(named, _OF_ONE))
+        found = [item for item in named if not is_detail(item.source, item.sentence)]
+        return _in_groups(_best(found or named, _OF_ONE))
+    if shape.of_evidence:
+        return _weighing(scored)
     if shape.sides is not None and (sides := _sides(search, scored)):
         return sides
     if shape.wanted:
@@ -108,8 +120,13 @@ def find_unmet(
     for item in picked:
         said = (words_of(text_of[item.source], sentence.spans) for sentence in item.passage.sentences)
         held |= stems(" ".join((item.passage.over, *said)))
-    unmet = (word for word in search.rarity.rare if not held.issuperset(word_stems(word)))
-    return tuple(search.query.as_typed(word) for word in unmet)
+    return tuple(
+        search.query.as_typed(word)
+        for word in search.rarity.rare
+        if not is_of_form(word, search.query.shape.of_evidence)
+        and not held.issuperset(word_stems(word))
+        and not (word in abbreviations() and held >= stems(abbreviations()[word]))
+    )
 
 
 # -- what a sentence is worth ----------------------------------------------------------------
@@ -240,6 +257,14 @@ def _overview(directed: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
         found.append((support, replace(typical[0], also=tuple(twins))))
     found.sort(key=lambda pair: -pair[0])
     return _in_groups([item for _, item in found[: _BROAD.most]])
+
+
+def _weighing(scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """What weighs the evidence, then the best of the rest where little does; whether that helps is not asked."""
+    weighing = _best([item for item in scored if speaks_of_evidence(item.words)], _PLAIN)
+    rest = _best([item for item in scored if not speaks_of_evidence(item.words)], _PLAIN)
+    kept = weighing if len(weighing) >= _ENOUGH_WEIGHED else [*weighing, *rest][: _PLAIN.most]
+    return [replace(item, sentence=replace(item.sentence, direction=Direction.NONE)) for item in kept]
 
 
 def _against(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.errors import QuestionError
 from ingest.words import word_stems, words
+from qa.putting_in import put_in
 from qa.shape import Asks, Shape, shape_of
 from qa.types import Question
 
@@ -90,6 +91,9 @@ def make_query(question: Question) -> Query:
     if not history or not leans(text):
         return Query(text, text, telling_words(text), shape_of(text))
     before = _leant_on(history)
+    whole = put_in(text, _read_whole(before))
+    if whole is not None:
+        return Query(text, whole, telling_words(whole), shape_of(whole))
     standalone = f"{text} (after: {' '.join(reversed(before))})"
     return Query(text, standalone, telling_words(standalone), shape_of(text, before))
 
@@ -157,3 +161,11 @@ def _leant_on(history: list[str]) -> list[str]:
         if not leans(earlier):
             break
     return chain[:_LEANT_ON]
+
+
+def _read_whole(chain: list[str]) -> str:
+    """The latest earlier question, what each names put into the one before where that is sure."""
+    whole = chain[-1]
+    for later in reversed(chain[:-1]):
+        whole = put_in(later, whole) or later
+    return whole

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from ingest.encoder import Encoder, Vector
 from ingest.library import Library
+from qa.abbreviations import abbreviations
 from qa.query import Query, as_told
+from qa.shape import is_of_form
 
 # In the question's vector even the commonest word keeps a part of its weight, and so do the words
 # that only join others; see docs/measurements.md.
@@ -24,10 +26,14 @@ _COMMON = 4  # a word is common that one passage in so many holds
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """How many of the ``passages`` searched hold each telling word of a question."""
+    """How many of the ``passages`` searched hold each telling word of a question.
+
+    Those that are ``abbreviated`` are held in their long form alone.
+    """
 
     frequencies: Mapping[str, int]
     passages: int
+    abbreviated: tuple[str, ...] = ()
 
     def __getitem__(self, word: str) -> float:
         """How much a telling word tells: the fewer passages hold it, the more."""
@@ -35,8 +41,8 @@ class Rarity:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """The words that no passage holds."""
-        return tuple(word for word, count in self.frequencies.items() if not count)
+        """The words that no passage holds, but for those of the question's own form: "what hinders"."""
+        return tuple(word for word, count in self.frequencies.items() if not count and not is_of_form(word))
 
     @property
     def rare(self) -> tuple[str, ...]:
@@ -73,4 +79,9 @@ def prepare(library: Library, encoder: Encoder, query: Query, sources: Sequence[
 def find_rarity(library: Library, query: Query, sources: Sequence[str] = ()) -> Rarity:
     """How many passages of these sources, by default of all, hold each word."""
     held = sum(source.passages for source in library.sources if not sources or source.key in sources)
-    return Rarity({word: library.frequency(f'"{word}"', sources) for word in query.words}, held)
+    found = {word: library.frequency(f'"{word}"', sources) for word in query.words}
+    long = {
+        word: abbreviations()[word] for word, count in found.items() if not count and word in abbreviations()
+    }
+    long_found = {word: count for word in long if (count := library.frequency(f'"{long[word]}"', sources))}
+    return Rarity(found | long_found, held, tuple(long_found))

@@ -13,9 +13,9 @@ from ingest.errors import JWEError, ModelMismatch
 from ingest.library import Library
 from ingest.reranker import Reranker, load_reranker
 from ingest.settings import Settings
-from ingest.types import Document, Record
+from ingest.types import Document, Record, Sentence
 from qa.answerability import judge
-from qa.caveats import find_caveats
+from qa.caveats import find_caveats, says_itself
 from qa.composing import (
     Citations,
     compose_caveats,
@@ -25,13 +25,14 @@ from qa.composing import (
     lead_for_findings,
     lead_for_silence,
 )
-from qa.elsewhere import find_elsewhere, lacking
+from qa.elsewhere import absent_sides, find_elsewhere, lacking
 from qa.evidence_sentences import find_unmet, pick
 from qa.privacy import refuse_personal_details
 from qa.query import make_query, stems
 from qa.ranking import METHODS, rank
 from qa.reranking import rerank
 from qa.search import prepare
+from qa.studies import is_detail
 from qa.theme_table import ThemeTable, count_themes
 from qa.types import Answer, LibraryInfo, Question, RankedPassage, Status
 from qa.wording import suggest
@@ -141,7 +142,7 @@ class AnswerService:
                 clock.lap("rerank")
             # On the order it was trained on: of the first passage's features much depends.
             judgement = judge(search, found)
-            picked = pick(search, ranked, text_of) if judgement.answers else []
+            picked = pick(search, ranked, text_of, documents.is_detail) if judgement.answers else []
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
             citations = Citations(documents)
@@ -150,11 +151,21 @@ class AnswerService:
             studies = compose_studies(findings, citations, documents)
             weighed = find_caveats(library, search, cited, text_of, picked)
             caveats = compose_caveats(weighed, citations, documents)
+            absent = absent_sides(library, query, question.sources)
             elsewhere = None
             if findings:
                 unmet = find_unmet(search, picked, text_of)
                 status = Status.ANSWERED
-                lead = lead_for_findings(findings, studies, citations.all(), documents, judgement, unmet)
+                lead = lead_for_findings(
+                    findings,
+                    studies,
+                    citations.all(),
+                    documents,
+                    judgement,
+                    unmet,
+                    absent=absent,
+                    says_itself=says_itself(search, weighed),
+                )
             else:
                 status = Status.NOT_IN_LIBRARY
                 searched = [s for s in library.sources if not question.sources or s.key in question.sources]
@@ -273,6 +284,9 @@ class _Sources(Mapping[str, tuple[Record, Document]]):
 
     def __len__(self) -> int:
         return len(self._library.sources)
+
+    def is_detail(self, source: str, sentence: Sentence) -> bool:
+        return is_detail(self[source][1], sentence)
 
 
 class _Texts(Mapping[str, str]):

@@ -24,6 +24,17 @@ _HINDERS = re.compile(
     r"moan\w*|complain\w*|block\w*|avoid|undermin\w+|threat\w*)\b",
     re.IGNORECASE,
 )
+# Words that ask for a direction and name nothing themselves; "isolation" hinders, and is a topic as well.
+_OF_FORM = re.compile(
+    r"(?:help|hinder|enabl|facilitat|encourag|promot|improv|prevent|stop|support)(?:s|ed|ing|e|es|er|ers|or|ors)?|"
+    r"hindrances?|barriers?|obstacles?|difficult(?:y|ies)?|problems?|challenges?|hard(?:er)?|eas(?:y|ier)|better|"
+    r"benefits?|advantages?|disadvantages?|drawbacks?|downsides?|upsides?|pros|cons|pitfalls?|factors?|work(?:s|ing)?",
+    re.IGNORECASE,
+)
+_WEIGHS = re.compile(
+    r"strong|good|robust|reliable|solid|weak|convincing|sound|trustworthy|rigorous|strength|quality|trust|rely|any",
+    re.IGNORECASE,
+)
 # A question that takes a benefit for granted is to get the evidence against it as well.
 _PRESUMES = re.compile(
     r"\b(?:benefits?|advantages?|upsides?|positives?|gains?|worth|"
@@ -46,7 +57,7 @@ _ABOUT = re.compile(
     r"summari[sz]e|what about)\s+(?:the )?(?P<name>.+?)\s*[?.!]*$",
     re.IGNORECASE,
 )
-_VERSUS = r"(?:vs\.?|versus|against|(?:as )?compared (?:with|to)|as opposed to|(?:rather|better|worse|more|less|faster|slower|\w+er)(?: \w+)? than)"
+_VERSUS = r"(?:vs\.?|versus|against|(?:as )?compared (?:with|to)|as opposed to|(?:(?:rather|better|worse|more|less)(?: \w+)?|\w+er(?: (?!rather|better|worse|more|less|\w+er\b)\w+)?) than)"
 _SIDES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -163,6 +174,14 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
 def says_direction(word: str) -> bool:
     """Whether a word of a question only tells which direction is asked for: "helps", "barriers"."""
     return bool(_HELPS.fullmatch(word) or _HINDERS.fullmatch(word))
+
+
+def is_of_form(word: str, of_evidence: bool = False) -> bool:
+    """Whether a word of a question belongs to its form, so that a text may answer without it: "hinders".
+
+    Where a question is ``of_evidence``, "strong" and "trust" are such words as well.
+    """
+    return bool(_OF_FORM.fullmatch(word) or (of_evidence and _WEIGHS.fullmatch(word)))
 
 
 def _asks(text: str) -> Asks:

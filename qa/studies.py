@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import takewhile
 
-from ingest.types import Document, Record, Reference, Study, StudyDetail
+from ingest.types import Document, Record, Reference, Sentence, Study, StudyDetail
 
 Sources = Mapping[str, tuple[Record, Document]]
 
@@ -83,6 +83,13 @@ def study_of(document: Document, key: str) -> Study:
 def details_of(document: Document, key: str) -> tuple[StudyDetail, ...]:
     """What the source's tables say of a study: the heading and the place of each."""
     return study_of(document, key).details
+
+
+def is_detail(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence stands where a table tells of a study and not of what it found: its setting, its method."""
+    return any(
+        detail.span.covers(sentence.spans[0]) for study in document.studies for detail in study.details
+    )
 
 
 def design_of(document: Document, key: str) -> StudyDetail | None:

@@ -9,17 +9,15 @@ the library that differs by a slip of the pen. The one importer of rapidfuzz.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib import resources
+from collections.abc import Iterator
 from itertools import pairwise
 
-from pydantic import TypeAdapter
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from ingest.library import Library
-from ingest.words import stem, word_places
+from ingest.words import stem, word_places, words
+from qa.abbreviations import abbreviations
 from qa.query import Query, as_told
 from qa.search import Rarity
 from qa.types import Suggestion
@@ -34,7 +32,8 @@ _BRITISH = (
 
 def suggest(library: Library, query: Query, rarity: Rarity) -> Suggestion | None:
     """The question with words of the library for those that it lacks; None where there is no such word."""
-    found = {word: instead for word in rarity.unknown if (instead := _instead(library, word))}
+    found = {word: abbreviations()[word] for word in rarity.abbreviated}
+    found |= {word: instead for word in rarity.unknown if (instead := _instead(library, word))}
     question, taken = query.question, []
     for typed, start, end in reversed(word_places(query.question)):
         instead = found.get(as_told(typed))
@@ -49,20 +48,20 @@ def suggest(library: Library, query: Query, rarity: Rarity) -> Suggestion | None
             return Suggestion(
                 ((f"{first} {second}", together),), question[:start] + together + question[end:]
             )
-    return Suggestion(tuple(reversed(taken)), question) if taken else None
+    same = {_plain(query.question), _plain(query.standalone)}
+    if not taken or _plain(question) in same:
+        return None
+    return Suggestion(tuple(reversed(taken)), question)
 
 
-@cache
-def abbreviations() -> Mapping[str, str]:
-    """What the field's abbreviations stand for, lower case."""
-    text = resources.files("qa").joinpath("abbreviations.json").read_text("utf-8")
-    return TypeAdapter(dict[str, str]).validate_json(text)
+def _plain(question: str) -> tuple[str, ...]:
+    """A question as it is compared with another: its words, lower case."""
+    return tuple(word.casefold() for word in words(question))
 
 
 def _instead(library: Library, word: str) -> str | None:
-    long_form = abbreviations().get(word)
-    if long_form is not None:
-        return long_form if library.frequency(f'"{long_form}"') else None
+    if word in abbreviations() or library.frequency(f'"{word}"'):
+        return None  # no slip: it stands for something else, or stands in a source that is not searched
     for other in _other_ways(library, word):
         if library.frequency(f'"{other}"'):
             return other

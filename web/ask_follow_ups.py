@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.types import Direction
+from qa.base_form import base_form
 from qa.types import Answer, Finding, Question, Status
 from web.labels import study_label
 from web.services import AnsweringService
@@ -24,6 +25,11 @@ _VERB = {Direction.HELPS: "helps", Direction.HINDERS: "hinders"}
 # "What helps GPs to work well?" turned round is "What makes it hard for GPs to work well?"
 _TO_DO = re.compile(r"^what helps (?P<who>.+?) to (?P<do>.+?)\W*$", re.IGNORECASE)
 _HARD = re.compile(r"^what makes it (?:hard|difficult) for (?P<who>.+?) to (?P<do>.+?)\W*$", re.IGNORECASE)
+# "What keeps GPs from working well?" turned round is "What helps GPs to work well?"
+_FROM_DOING = re.compile(
+    r"^what (?:stops|prevents|keeps|hinders|discourages|deters) (?P<who>.+?) from (?P<doing>[\w-]+ing)\b(?P<rest>.*?)\W*$",
+    re.IGNORECASE,
+)
 _HELPS = re.compile(r"^what (?:helps|enables|supports|promotes|improves) (?P<what>.+?)\W*$", re.IGNORECASE)
 _HINDERS = re.compile(
     r"^what (?:hinders|gets in the way of|prevents|are the (?:barriers|obstacles) to) (?P<what>.+?)\W*$",
@@ -128,6 +134,9 @@ def _turned(question: str) -> str | None:
         return f"What makes it hard for {match['who']} to {match['do']}?"
     if match := _HARD.match(question):
         return f"What helps {match['who']} to {match['do']}?"
+    if match := _FROM_DOING.match(question):
+        verb = base_form(match["doing"])
+        return None if verb is None else f"What helps {match['who']} to {verb}{match['rest']}?"
     if match := _HELPS.match(question):
         return f"What hinders {match['what']}?"
     if match := _HINDERS.match(question):

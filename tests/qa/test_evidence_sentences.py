@@ -14,6 +14,7 @@ from qa.service import AnswerService
 from qa.shape import shape_of
 from qa.types import Answer, Citation, Finding, Question
 from tests.fakes import FakeEncoder, prose, write_document
+from tests.ingest.test_studies import OPENING, REFERENCES, STUDIES
 
 Ask = Callable[[str], Answer]
 
@@ -33,6 +34,22 @@ Northgate
 Northgate was a pilot of eleven nurses who moved into a school. The school gave them a room. \
 It was paid for by the Rowan Trust. The pilot began in 1997 and ended when the school closed.
 """
+WEIGHED = """How much is known of bakers
+
+There is little evidence that ovens help bakers. Few studies of bakers had a control group. \
+The evidence base on ovens is weak. Ovens help bakers because the smell of bread is strong.
+
+What trowels cost
+
+None of the studies asked what a trowel would cost, and there is insufficient evidence on it. \
+Trowels hang in nine towns.
+
+Link roads
+
+The link between the towns is old. Each worker walks it.
+"""
+LONGER = STUDIES.replace("Survey\tA county", "A postal survey of kitchens\tNine towns of one county")
+REVIEW = f"# Rooms\n\n## Findings\n\n{OPENING}\n\n{LONGER}\n{REFERENCES}"
 TWIN = """News from the valley
 
 What helps:
@@ -46,6 +63,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     documents = folder / "documents"
     write_document(documents / "offices.txt", OFFICES, "offices-2010")
     write_document(documents / "twin.txt", TWIN, "twin-2011")
+    write_document(documents / "weighed.txt", WEIGHED, "weighed-2012")
+    write_document(documents / "review.txt", REVIEW, "review-2013")
     for n in range(3):
         write_document(documents / f"other{n}.txt", prose(n, paragraphs=6), f"other-{n}")
     encoder = FakeEncoder()
@@ -115,6 +134,46 @@ def test_a_quote_that_points_back_has_the_words_before_it(ask: Ask) -> None:
     assert [" ".join(cited[n].split()) for n in paid.context] == ["The school gave them a room."]
 
 
+def test_a_study_by_its_name_gets_what_it_found_and_its_details_beside(ask: Ask) -> None:
+    """How it was made is told of the study, and is no finding."""
+    answer = ask("Tell me about Okoro 2005")
+    quotes = _quotes(answer)
+    assert "A common kitchen for all" in quotes
+    assert "Kettles were bought" in quotes
+    assert not {"A postal survey of kitchens", "Nine towns of one county"} & set(quotes)
+    (study,) = answer.studies
+    assert [detail.text for detail in study.details] == [
+        "A postal survey of kitchens",
+        "Nine towns of one county",
+    ]
+
+
+def test_a_question_of_the_evidence_gets_what_weighs_it_without_a_direction(ask: Ask) -> None:
+    """Whether ovens help is another question."""
+    answer = ask("How strong is the evidence on ovens and bakers?")
+    quotes = _quotes(answer)
+    assert {finding.direction for finding in answer.findings} == {Direction.NONE}
+    assert all("studies" in quote or "evidence" in quote for quote in quotes)
+    assert any("evidence base on ovens" in quote for quote in quotes)
+    assert "“strong”" not in answer.lead
+
+
+def test_what_the_sources_say_they_lack_is_said_first(ask: Ask) -> None:
+    lead = ask("How many people know what a trowel would cost?").lead
+    said = "None of the studies asked what a trowel would cost, and there is insufficient evidence on it."
+    assert lead.startswith(f"The sources say of their own evidence: “{said}” ")
+    assert "may not answer" in lead
+
+
+def test_a_side_of_a_comparison_that_is_nowhere_is_said(ask: Ask) -> None:
+    """ "Link" and "worker" stand in the documents, and a link worker does not."""
+    missing = "“link worker” is in no passage, so there is nothing to compare."
+    lead = ask("Is a link worker better than weekly visits?").lead
+    assert lead.startswith(missing)
+    assert "may not answer" in lead
+    assert "no passage" not in ask("Are weekly visits better than shared offices?").lead
+
+
 def test_no_number_is_said_where_none_is_quoted() -> None:
     """A reader is not to look for what is not there."""
     record, document = Record("a", "A"), Document("Many came. Nine came.", ())
@@ -126,3 +185,33 @@ def test_no_number_is_said_where_none_is_quoted() -> None:
         finding = Finding(quote, Direction.NONE, None, None, None, (1,))
         lead = lead_for_findings([finding], (), [citation], {"a": (record, document)}, judgement, (), form)
         assert lead == f"1 quotation answers this, from A undated.{said}"
+
+
+@pytest.mark.parametrize(
+    ("unknown", "probability", "begins"),
+    [
+        (
+            "Narnia",
+            0.1,
+            "The documents do not answer this. “Narnia” is not in these documents. 1 quotation comes near it,",
+        ),
+        (
+            "2031",
+            0.1,
+            "The documents do not answer this. “2031” is not in these documents. 1 quotation comes near it,",
+        ),
+        (
+            "moan",
+            0.1,
+            "“moan” is not in these documents. 1 quotation comes near this, and may not answer it,",
+        ),
+        ("Narnia", 0.9, "“Narnia” is not in these documents. 1 quotation answers this,"),
+    ],
+)
+def test_what_is_nowhere_is_said_first(unknown: str, probability: float, begins: str) -> None:
+    """A name or a year is said in no other way; of another word the documents may have another."""
+    finding = Finding("Many came.", Direction.NONE, None, None, None, (1,))
+    citation = Citation(1, "a", "a", "A", "", None, None, (), 0, 10, "Many came.")
+    judgement = Judgement(probability, True, (unknown,))
+    sources = {"a": (Record("a", "A"), Document("Many came.", ()))}
+    assert lead_for_findings([finding], (), [citation], sources, judgement, ()).startswith(begins)

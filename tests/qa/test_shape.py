@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.shape import Asks, shape_of
+from qa.shape import Asks, is_of_form, shape_of
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,7 @@ def test_a_question_that_only_looks_like_one_of_a_number_or_a_year(question: str
         ("Which is better: a shared office or weekly meetings?", ("a shared office", "weekly meetings")),
         ("Are nurses quicker than doctors?", None),
         ("What do nurses and doctors say?", None),
+        ("Is a baker better than a shared oven?", ("Is a baker", "a shared oven")),
         ("What helps write-ups or notes?", None),
     ],
 )
@@ -128,3 +129,12 @@ def test_a_benefit_taken_for_granted(question: str, presumes: bool) -> None:
 def test_a_question_of_the_evidence(question: str, of_evidence: bool) -> None:
     """How good it is, and not what it says."""
     assert shape_of(question).of_evidence is of_evidence
+
+
+@pytest.mark.parametrize(
+    ("word", "of_form"),
+    [("helps", True), ("Hinders", True), ("barrier", True), ("isolation", False), ("nurses", False)],
+)
+def test_words_of_a_question_s_own_form(word: str, of_form: bool) -> None:
+    """A text may answer without "barriers"; "isolation" is a topic, though it hinders."""
+    assert is_of_form(word) is of_form

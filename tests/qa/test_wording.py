@@ -8,10 +8,11 @@ import pytest
 
 from ingest.ingesting import ingest
 from ingest.library import Library
+from qa.abbreviations import abbreviations
 from qa.query import make_query
 from qa.search import find_rarity
 from qa.types import Question, Suggestion
-from qa.wording import abbreviations, suggest
+from qa.wording import suggest
 from tests.fakes import FakeEncoder, write_document
 
 TEXT = """Where staff sat
@@ -95,3 +96,43 @@ def test_abbreviations_are_ready_to_be_looked_up() -> None:
         assert short == short.casefold()
         assert long == long.casefold()
         assert " " not in short
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """One paper with an abbreviation, one with its long form alone."""
+    folder = tmp_path_factory.mktemp("two")
+    write_document(
+        folder / "papers" / "short.txt", "Visits\n\nTime hinders GPs, and gulls hinder nobody.\n", "short"
+    )
+    write_document(
+        folder / "papers" / "long.txt", "Rounds\n\nGeneral practitioners had too little time.\n", "long"
+    )
+    ingest(folder / "library", [folder / "papers"], FakeEncoder())
+    opened = Library(folder / "library")
+    yield opened
+    opened.close()
+
+
+def within(library: Library, question: str, *sources: str) -> tuple[tuple[str, ...], Suggestion | None]:
+    query = make_query(Question(question, sources=sources))
+    rarity = find_rarity(library, query, sources)
+    return rarity.unknown, suggest(library, query, rarity)
+
+
+def test_the_form_of_a_question_and_a_long_form_are_not_missed_in_one_document(two: Library) -> None:
+    unknown, suggestion = within(two, "What hinders GPs?", "long")
+    assert unknown == ()
+    assert suggestion is not None
+    assert suggestion.question == "What hinders general practitioners?"
+    assert within(two, "What hinders GPs?", "short") == ((), None)
+    assert within(two, "What are the barriers, and which gulls get in the way?", "long") == (("gulls",), None)
+
+
+def test_what_is_in_another_document_is_no_slip(two: Library) -> None:
+    """The question itself is never what may have been meant."""
+    assert within(two, "Do gulls visit?", "long")[1] is None
+
+
+def test_an_abbreviation_without_its_long_form_is_missing(two: Library) -> None:
+    assert within(two, "Who is the CCG?", "long") == (("ccg",), None)

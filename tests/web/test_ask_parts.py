@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import re
 from typing import Any, cast
 
 import pytest
@@ -141,12 +142,15 @@ class Sided(FakeService):
         ("What gets in the way of joint working?", "What helps joint working?"),
         ("What helps GPs to work well?", "What makes it hard for GPs to work well?"),
         ("What makes it hard for GPs to work well?", "What helps GPs to work well?"),
+        ("What stops GPs and nurses from working together?", "What helps GPs and nurses to work together?"),
+        ("What prevents GPs from using one record?", "What helps GPs to use one record?"),
+        ("What keeps GPs from grizzling?", "What helps respect?"),  # of what verb? The question is not turned
         ("Does it work?", "What hinders respect?"),
     ],
 )
 def test_a_question_is_turned_to_the_other_side(question: str, turned: str) -> None:
     service = Sided()
-    sided = service.ask(Question(question.replace("gets in the way of", "hinders")))
+    sided = service.ask(Question(re.sub("gets in the way of|stops|prevents|keeps", "hinders", question)))
     answer = dataclasses.replace(sided, question=question, standalone_question=question)
     offered = follow_ups(service, answer, {"trust": "Respect"}, (question,))
     assert offered[0] == turned
