@@ -26,7 +26,7 @@ from qa.composing import (
     lead_for_silence,
 )
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
-from qa.evidence_sentences import find_unmet, pick
+from qa.picking import find_unmet, pick
 from qa.privacy import refuse_personal_details
 from qa.query import make_query, stems
 from qa.ranking import METHODS, rank

@@ -118,10 +118,13 @@ class Ingests:
                 self._forget([*self._files])
                 self._trouble = ""
 
-    def forget_ended(self) -> None:
-        """Forget what has ended and is no longer so, but not what can be tried again."""
+    def forget_ended(self, source: str | None = None) -> None:
+        """Forget what has ended and is no longer so, but not what can be tried again.
+
+        ``source``: only of the source of this key.
+        """
         with self._lock:
-            self._forget_ended()
+            self._forget_ended(source)
 
     def close(self) -> None:
         """End everything at once: the server is going."""
@@ -146,9 +149,13 @@ class Ingests:
             self._worker = threading.Thread(target=self._work, name="ingests", daemon=True)
             self._worker.start()
 
-    def _forget_ended(self) -> None:
-        if self._worker is None:
-            self._forget(file.id for file in [*self._files.values()] if not file.again)
+    def _forget_ended(self, source: str | None = None) -> None:
+        if self._worker is not None:
+            return
+        ended = [file for file in self._files.values() if not file.again]
+        if source is not None:
+            ended = [file for file in ended if file.line is not None and file.line.source == source]
+        self._forget(file.id for file in ended)
 
     def _forget(self, files: Iterable[str]) -> None:
         for file in [*files]:

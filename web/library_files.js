@@ -107,6 +107,7 @@ async function begin(batch, told) {
     const note = page.querySelector("#note.problem");
     if (note) throw new Error(note.textContent);
     told.forEach((entry) => entry.remove()); // the server's list has them now
+    by("said").textContent = "Sent, and being taken in.";
     ran = true;
     follow();
   } catch (error) {

@@ -54,6 +54,8 @@ export function complain(words) {
 export async function refresh(all = false) {
   const page = await load(`/library${location.search}`);
   const inUse = (node) => node?.contains(document.activeElement) || node?.querySelector("dialog[open]");
+  const [old, scope] = [document, page].map((one) => one.querySelector(".head .scope"));
+  if (old && scope) old.replaceWith(document.adoptNode(scope));
   place(page, ["held", "removed", "receipts"].filter((id) => all || !inUse(by(id))));
   const [table, fresh] = [by("table"), page.getElementById("table")];
   if (!table || !fresh) place(page, ["sources"]);

@@ -166,7 +166,13 @@ def _changing(router: APIRouter, desk: Desk) -> None:
     @router.post("/remove/{key}")
     async def remove(request: Request, key: str) -> Response:
         await desk.form(request)
-        return await change(request, "removed", key, lambda: desk.keeper.remove(key))
+
+        def take_out() -> Receipt:
+            done = desk.keeper.remove(key)
+            desk.ingests.forget_ended(key)
+            return done
+
+        return await change(request, "removed", key, take_out)
 
     @router.post("/restore/{key}")
     async def restore(request: Request, key: str) -> Response:

@@ -146,6 +146,16 @@ def test_two_files_go_in_and_are_asked_about(
     here.row("one").locator("th a").click()
     here.page.wait_for_selector("#pane .source-body")
     assert "A study of joint visits number one" in here.page.inner_text("#pane .source-title")
+    here.open("/library")
+    assert here.page.inner_text(".head .scope").startswith("Searches 4 documents")
+    here.row("one").locator("a.remove").click()
+    here.page.click("dialog[open] .danger")
+    here.page.wait_for_selector("#note button")
+    assert here.page.inner_text(".head .scope").startswith("Searches 3 documents")
+    assert here.page.locator("#files .file-name").all_inner_texts() == ["two.md"], (
+        "what is out is not said to be in"
+    )
+    assert here.page.inner_text("#progress-heading") == "1 file: 1 added"
     assert here.problems == []
 
 

@@ -50,6 +50,11 @@ The link between the towns is old. Each worker walks it.
 """
 LONGER = STUDIES.replace("Survey\tA county", "A postal survey of kitchens\tNine towns of one county")
 REVIEW = f"# Rooms\n\n## Findings\n\n{OPENING}\n\n{LONGER}\n{REFERENCES}"
+LENDING = """A lending library
+
+A lending library of ladders and trestles, run by two parishes, was used by thatchers and glaziers in \
+every month of the year.
+"""
 TWIN = """News from the valley
 
 What helps:
@@ -64,6 +69,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     write_document(documents / "offices.txt", OFFICES, "offices-2010")
     write_document(documents / "twin.txt", TWIN, "twin-2011")
     write_document(documents / "weighed.txt", WEIGHED, "weighed-2012")
+    write_document(documents / "lending.txt", LENDING, "lending-2014")
     write_document(documents / "review.txt", REVIEW, "review-2013")
     for n in range(3):
         write_document(documents / f"other{n}.txt", prose(n, paragraphs=6), f"other-{n}")
@@ -89,6 +95,19 @@ def test_a_benefit_taken_for_granted_gets_what_speaks_against_it(ask: Ask) -> No
     answer = ask("What are the benefits of shared offices for nurses and teachers?")
     assert any("every day" in quote for quote in _quotes(answer))
     assert any("feel watched" in quote for quote in _quotes(answer))
+
+
+def test_the_one_report_on_a_topic_comes_before_what_helps_something_else(ask: Ask) -> None:
+    answer = ask("Does a lending library of ladders and trestles help?")
+    assert [finding.direction for finding in answer.findings] == [Direction.NONE]
+    assert "run by two parishes" in _quotes(answer)[0]
+    assert "none of the passages" not in answer.lead
+
+
+def test_what_helps_stays_with_what_has_the_topic(ask: Ask) -> None:
+    answer = ask("What helps nurses and teachers with weekly visits?")
+    assert any("Weekly visits" in quote for quote in _quotes(answer))
+    assert all("money" not in quote for quote in _quotes(answer))
 
 
 def test_what_says_the_same_is_named_beside_it(ask: Ask) -> None:

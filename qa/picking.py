@@ -1,0 +1,243 @@
+"""The sentences that answer: picked out of the best passages, the same thing said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ingest.direction import speaks_of_evidence
+from ingest.structure.marks import words_of
+from ingest.types import Direction, Sentence
+from ingest.words import word_stems
+from qa.abbreviations import abbreviations
+from qa.evidence_sentences import EvidenceSentence, score_sentences, share_of
+from qa.query import stems, telling_words
+from qa.ranking import Ranked
+from qa.search import Search
+from qa.shape import Shape, is_of_form, says_direction
+
+_FROM_PASSAGES = 10
+# A question of direction, of two sides or of one scheme wants breadth: more passages, less of each.
+_FROM_PASSAGES_BROAD = 20
+_SAME = 0.90  # cosine above which two sentences may say the same
+_SAME_WORDS = 0.6  # and the share of words they then have in common
+_SIDE = 0.5  # the share of a side's words, by rarity, that a sentence of that side has around it
+_MOST_OF_SIDE = 4
+_ENOUGH_WEIGHED = 3  # sentences that weigh the evidence, beside which no other is wanted
+_MOST_AGAINST = 3
+_COMMON = 6  # a word is the topic of all that one passage in so many holds
+# Of what the best sentence holds of the topic's words, by rarity: the share a finding has to hold, and
+# that below which all of the direction asked for are beside the topic. Chosen on the choosing parts.
+_ON_TOPIC, _BESIDE = 0.3, 0.7
+_TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
+_SURE = 0.15  # and that a column, a heading or a lead-in tells its direction, which is seldom wrong
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How much to show: ``least`` is a share of the best sentence's score."""
+
+    least: float
+    most: int
+    of_passage: int
+    of_theme: int  # of one theme and direction; what has no theme is not counted
+
+
+_PLAIN = _Limits(0.8, 6, 6, 6)
+_BROAD = _Limits(0.7, 12, 2, 3)
+_OF_FORM = _Limits(0.85, 4, 4, 4)
+_OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
+
+
+def pick(
+    search: Search,
+    ranked: Sequence[Ranked],
+    text_of: Mapping[str, str],
+    is_detail: Callable[[str, Sentence], bool],
+) -> list[EvidenceSentence]:
+    """The sentences that answer, in the order in which they are read.
+
+    A question that asks for one direction gets sentences of that direction, or mixed ones, and
+    where it takes a benefit for granted also the best of those against it; one that compares gets
+    both sides; one about a study or a scheme all that is said of that, but for what ``is_detail``
+    tells to be no finding of it: whether it was peer reviewed, say; one of the evidence itself
+    what weighs it, of no direction.
+    """
+    shape = search.query.shape
+    broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
+    scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], text_of)
+    if named := _named(search, scored):
+        found = [item for item in named if not is_detail(item.source, item.sentence)]
+        return _in_groups(_best(found or named, _OF_ONE))
+    if shape.of_evidence:
+        return _weighing(scored)
+    if shape.sides is not None and (sides := _sides(search, scored)):
+        return sides
+    if shape.wanted:
+        if _is_broad(search):
+            everything = score_sentences(search, ranked, text_of)
+            return _overview([item for item in everything if item.sentence.direction in shape.wanted])
+        kept = _best(_directed(search, scored), _BROAD)
+        return _in_groups([*kept, *_against(shape, scored, kept)])
+    if shape.form is not None and shape.form.needed:
+        having = [item for item in scored if shape.form.pattern.search(item.words)]
+        if having:
+            return _best(having, _OF_FORM)
+    return _in_groups(_best(scored, _PLAIN))
+
+
+def find_unmet(
+    search: Search, picked: Sequence[EvidenceSentence], text_of: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The question's rare words that no passage quoted from holds: what the answer may pass over."""
+    held: set[str] = set()
+    for item in picked:
+        said = (words_of(text_of[item.source], sentence.spans) for sentence in item.passage.sentences)
+        held |= stems(" ".join((item.passage.over, *said)))
+    return tuple(
+        search.query.as_typed(word)
+        for word in search.rarity.rare
+        if not is_of_form(word, search.query.shape.of_evidence)
+        and not held.issuperset(word_stems(word))
+        and not (word in abbreviations() and held >= stems(abbreviations()[word]))
+    )
+
+
+# -- which are shown -------------------------------------------------------------------------
+
+
+def _best(scored: Sequence[EvidenceSentence], limits: _Limits) -> list[EvidenceSentence]:
+    """The best within the limits; what says the same as a better one is kept with that."""
+    kept: list[EvidenceSentence] = []
+    for item in scored:
+        if item.score < limits.least * scored[0].score:
+            break
+        twin = next((n for n, other in enumerate(kept) if _same(item, other)), None)
+        if twin is not None:
+            kept[twin] = replace(kept[twin], also=(*kept[twin].also, item))
+        elif len(kept) < limits.most and _has_room(item, kept, limits):
+            kept.append(item)
+    return kept
+
+
+def _has_room(item: EvidenceSentence, kept: Sequence[EvidenceSentence], limits: _Limits) -> bool:
+    """Whether its passage and its theme have not yet had their share."""
+    theme = (item.sentence.direction, item.sentence.theme)
+    themed = sum((o.sentence.direction, o.sentence.theme) == theme for o in kept)
+    return sum(o.passage is item.passage for o in kept) < limits.of_passage and (
+        item.sentence.theme is None or themed < limits.of_theme
+    )
+
+
+def _is_broad(search: Search) -> bool:
+    """Whether a question of direction is about all that the library is about.
+
+    Beside the direction it has only words that much of the library has: they tell nothing apart.
+    """
+    own = [word for word in search.query.words if not says_direction(word)]
+    most = search.rarity.passages / _COMMON
+    return all(search.rarity.frequencies[word] > most for word in own)
+
+
+def _directed(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Those of the direction asked for that are on the topic.
+
+    Where something holds much more of the topic than any of them, that too, whatever its direction: the
+    one report on a scheme may well be told without a word for whether it helped.
+    """
+    topic = [word for word in search.query.words if not says_direction(word) and not is_of_form(word)]
+    share = share_of(search, topic)
+    shares = [share(item.around) for item in scored]
+    most = max(shares, default=0.0)
+    wanted = [item.sentence.direction in search.query.shape.wanted for item in scored]
+    told = max((of for of, is_wanted in zip(shares, wanted, strict=True) if is_wanted), default=0.0)
+    beside = told < _BESIDE * most
+    return [
+        item
+        for item, of, is_wanted in zip(scored, shares, wanted, strict=True)
+        if (is_wanted and of >= _ON_TOPIC * most) or (beside and of >= _BESIDE * most)
+    ]
+
+
+def _overview(directed: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Of each theme what is most typical of it, the theme of most studies first."""
+    themes: dict[tuple[Direction, str], list[EvidenceSentence]] = {}
+    for item in directed:
+        if item.sentence.theme is not None:
+            themes.setdefault((item.sentence.direction, item.sentence.theme), []).append(item)
+    found: list[tuple[int, EvidenceSentence]] = []
+    for items in themes.values():
+        middle = np.mean([item.vector for item in items], axis=0)
+        typical = sorted(
+            items,
+            key=lambda item: (
+                -(float(item.vector @ middle) + _TYPICAL * item.score + _SURE * item.sentence.by_structure)
+            ),
+        )
+        twins = [other for other in typical[1:] if _same(typical[0], other)]
+        support = len({(item.source, item.sentence.study) for item in items})
+        found.append((support, replace(typical[0], also=tuple(twins))))
+    found.sort(key=lambda pair: -pair[0])
+    return _in_groups([item for _, item in found[: _BROAD.most]])
+
+
+def _weighing(scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """What weighs the evidence, then the best of the rest where little does; whether that helps is not asked."""
+    weighing = _best([item for item in scored if speaks_of_evidence(item.words)], _PLAIN)
+    rest = _best([item for item in scored if not speaks_of_evidence(item.words)], _PLAIN)
+    kept = weighing if len(weighing) >= _ENOUGH_WEIGHED else [*weighing, *rest][: _PLAIN.most]
+    return [replace(item, sentence=replace(item.sentence, direction=Direction.NONE)) for item in kept]
+
+
+def _against(
+    shape: Shape, scored: Sequence[EvidenceSentence], kept: Sequence[EvidenceSentence]
+) -> list[EvidenceSentence]:
+    """Where a benefit is taken for granted, the best of what speaks against it."""
+    if not shape.presumes or not kept:
+        return []
+    against = [item for item in scored if item.sentence.direction is Direction.HINDERS]
+    least = _BROAD.least * kept[0].score
+    return [item for item in _best(against, _BROAD) if item.score >= least][:_MOST_AGAINST]
+
+
+def _named(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Sentences about the study or scheme that the question names; none where it names no such thing.
+
+    A name is rare: some words that few passages hold, one of them hardly any.
+    """
+    name = telling_words(search.query.shape.about or "")
+    if not 0 < len(name) <= 4 or not set(name) & set(search.rarity.rare):
+        return []
+    whole = frozenset(part for word in name for part in word_stems(word))
+    return [item for item in scored if whole <= item.around]
+
+
+def _sides(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """The best of each side of a comparison; none unless there is something on both."""
+    sides = [set(telling_words(side)) & set(search.query.words) for side in search.query.shape.sides or ()]
+    found: list[EvidenceSentence] = []
+    for own, other in (sides, sides[::-1]):
+        share = share_of(search, sorted(own - other))
+        near = [item for item in scored if own - other and share(item.around) >= _SIDE]
+        fresh = [item for item in near if not any(item.sentence is known.sentence for known in found)]
+        if not near:
+            return []
+        found += _best(fresh, replace(_PLAIN, most=_MOST_OF_SIDE))
+    return found
+
+
+def _in_groups(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """By direction, the best group first, so that citations are numbered as they are read."""
+    groups = list(dict.fromkeys(item.sentence.direction for item in kept))
+    return sorted(kept, key=lambda item: groups.index(item.sentence.direction))
+
+
+def _same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
+    """Whether two sentences say the same: nearly the same words, or near in meaning and words."""
+    a, b = stems(first.words), stems(second.words)
+    common = len(a & b) / max(1, min(len(a), len(b)))
+    if common >= 0.9:
+        return True
+    return common >= _SAME_WORDS and float(first.vector @ second.vector) >= _SAME
