@@ -157,7 +157,7 @@ def _put_in_ask_and_remove(here: Visit, folder: Path) -> None:
         "words => document.querySelector('#pane mark.cited')?.textContent === words", arg=NEW
     )
     page.keyboard.press("Escape")
-    desk.locator("tr", has_text="hoists").locator("a.remove").click()
+    desk.locator("#sources tr", has_text="lending library").locator("a.remove").click()
     desk.click("dialog[open] .danger")
     desk.wait_for_selector("#note button")
     assert desk.inner_text(".head .scope") == "Searches 4 documents, 1998 to 2015"
