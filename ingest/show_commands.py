@@ -23,7 +23,7 @@ from ingest.commands import (
 from ingest.errors import UnknownSource, UsageError
 from ingest.places import is_there
 from ingest.receipts import Outcome, Receipt
-from ingest.records import short_authors
+from ingest.records import author_year
 from ingest.showing import line_words, one_line, receipt_words
 from ingest.types import Record
 
@@ -74,7 +74,7 @@ def _list_removed(library: Path | None, as_json: bool) -> None:
 
 def _named(record: Record) -> str:
     """A source on one line: its key, who, when and what."""
-    return f"{record.key:<28} {short_authors(record)} {record.year or 'undated'}: {record.title}"
+    return f"{record.key:<28} {author_year(record)}: {record.title}"
 
 
 def text(

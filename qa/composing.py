@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ingest.records import short_authors
+from ingest.records import author_year
 from ingest.types import Direction, Document, Record, Span
 from qa.answerability import Judgement
 from qa.context import leant_on, stands_under
@@ -226,7 +226,7 @@ def lead_for_findings(
         before += f"The sources say of their own evidence: “{says_itself}” "
     return (
         f"{before}{_count(len(findings), 'quotation', 'quotations')} {verb}, "
-        f"from {_listed([_name(sources[key][0]) for key in used])}{parts}.{reported}"
+        f"from {_listed([author_year(sources[key][0]) for key in used])}{parts}.{reported}"
         f"{_after(_not_there(unmet, 'in none of the passages quoted here'))}{lacking}"
     )
 
@@ -250,7 +250,9 @@ def lead_for_silence(
         first = nearest[0]
         record = records[first.source]
         place = f"p. {first.page}" if first.page else first.section[-1] if first.section else "no page"
-        lead += f" What came nearest is in {_name(record)}, {place}; it is shown below and is not an answer"
+        lead += (
+            f" What came nearest is in {author_year(record)}, {place}; it is shown below and is not an answer"
+        )
         missing = [word for word in lacks if word not in judgement.unknown]
         lead += f": it does not have {_quoted(missing, 'or')}." if missing else "."
     return lead
@@ -281,10 +283,6 @@ def _reported(document: Document, study: str | None) -> ReportedStudy | None:
     design = design_of(document, study)
     words = None if design is None else " ".join(design.span.of(document.text).split())
     return None if entry is None else ReportedStudy(study, entry.text, words)
-
-
-def _name(record: Record) -> str:
-    return f"{short_authors(record)} {record.year or 'undated'}"
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -14,7 +14,7 @@ from ingest.records.beside import (
 from ingest.records.csl import to_csl
 from ingest.records.editing import RecordChanges, authors_in, edit_record
 from ingest.records.guessing import guess_record
-from ingest.records.names import short_authors
+from ingest.records.names import author_year, short_authors
 from ingest.records.settling import Settled, settle
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "RECORD_SUFFIXES",
     "RecordChanges",
     "Settled",
+    "author_year",
     "authors_in",
     "edit_record",
     "guess_record",

@@ -75,3 +75,10 @@ def short_authors(record: Record) -> str:
     if len(families) == 2:
         return f"{families[0]} and {families[1]}"
     return f"{families[0]} et al."
+
+
+def author_year(record: Record) -> str:
+    """ "Glasby et al. 2013"; without an author “A short title” (2013), in quotes, as it is no name."""
+    if record.authors:
+        return f"{short_authors(record)} {record.year or 'undated'}"
+    return f"“{short_authors(record)}” ({record.year or 'undated'})"

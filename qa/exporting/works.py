@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.records import short_authors
+from ingest.records import author_year, short_authors
 from ingest.records.entry import Entry, entry_of
 from ingest.types import Record
 from qa.exporting.printed import Printed, read_printed
@@ -82,7 +82,7 @@ def _record(citation: Citation) -> Record:
 
 
 def _source(record: Record) -> Work:
-    return Work(entry_of(record), f"{short_authors(record)} {record.year or 'undated'}")
+    return Work(entry_of(record), author_year(record))
 
 
 def _told_apart(sources: Mapping[str, Work]) -> dict[str, Work]:

@@ -203,7 +203,7 @@ def test_no_number_is_said_where_none_is_quoted() -> None:
         citation = Citation(1, "a", "a", "A", "", None, None, (), start, start + len(quote), quote)
         finding = Finding(quote, Direction.NONE, None, None, None, (1,))
         lead = lead_for_findings([finding], (), [citation], {"a": (record, document)}, judgement, (), form)
-        assert lead == f"1 quotation answers this, from A undated.{said}"
+        assert lead == f"1 quotation answers this, from “A” (undated).{said}"
 
 
 @pytest.mark.parametrize(
