@@ -95,6 +95,11 @@ class Library:
             ).fetchone()
         return int(row[0])
 
+    def uses_elsewhere(self, word: str, key: str) -> bool:
+        """Whether a passage of another source than this holds a word."""
+        others = [source.key for source in self.sources if source.key != key]
+        return bool(others) and self.frequency(f'"{word.replace(chr(34), "")}"', others) > 0
+
     def vocabulary(self) -> Mapping[str, int]:
         """Every stem of the word index, with the number of passages that hold it."""
         with self._lock, database.translated(self.folder / database.DATABASE):

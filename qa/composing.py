@@ -258,6 +258,13 @@ def lead_for_silence(
     return lead
 
 
+def only_searched(records: Sequence[Record]) -> str:
+    """That a question was asked of the sources alone that it names."""
+    were, these = ("was", "it") if len(records) == 1 else ("were", "them")
+    names = _listed([author_year(record) for record in records])
+    return f"Only {names} {were} searched, as the question names {these}."
+
+
 def _not_there(words: Sequence[str], there: str) -> str:
     """A reader is not to take an answer for one to words that it does not have."""
     return f"{_quoted(words)} {'is' if len(words) == 1 else 'are'} {there}. " if words else ""

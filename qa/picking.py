@@ -26,6 +26,7 @@ _SAME_WORDS = 0.6  # and the share of words they then have in common
 _SIDE = 0.5  # the share of a side's words, by rarity, that a sentence of that side has around it
 _MOST_OF_SIDE = 4
 _ENOUGH_WEIGHED = 3  # sentences that weigh the evidence, beside which no other is wanted
+_ENOUGH_THEMES = 3  # in an overview; where there are fewer, the nearest sentences say more
 _MOST_AGAINST = 3
 _COMMON = 6  # a word is the topic of all that one passage in so many holds
 # Of what the best sentence holds of the topic's words, by rarity: the share a finding has to hold, and
@@ -68,7 +69,7 @@ def pick(
     shape = search.query.shape
     broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
     scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], text_of)
-    if named := _named(search, scored):
+    if shape.about and (named := _named(search, score_sentences(search, ranked, text_of))):
         found = [item for item in named if not is_detail(item.source, item.sentence)]
         return _in_groups(_best(found or named, _OF_ONE))
     if shape.of_evidence:
@@ -78,7 +79,9 @@ def pick(
     if shape.wanted:
         if _is_broad(search):
             everything = score_sentences(search, ranked, text_of)
-            return _overview([item for item in everything if item.sentence.direction in shape.wanted])
+            overview = _overview([item for item in everything if item.sentence.direction in shape.wanted])
+            if len(overview) >= _ENOUGH_THEMES:
+                return overview
         kept = _best(_directed(search, scored), _BROAD)
         return _in_groups([*kept, *_against(shape, scored, kept)])
     if shape.form is not None and shape.form.needed:

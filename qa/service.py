@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from ingest.errors import JWEError, ModelMismatch
 from ingest.library import Library
 from ingest.reranker import Reranker, load_reranker
 from ingest.settings import Settings
-from ingest.types import Document, Record, Sentence
-from qa.answerability import judge
+from ingest.types import Document, Record
+from qa.answerability import Judgement, judge
 from qa.caveats import find_caveats, says_itself
 from qa.composing import (
     Citations,
@@ -24,16 +24,18 @@ from qa.composing import (
     compose_studies,
     lead_for_findings,
     lead_for_silence,
+    only_searched,
 )
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
+from qa.named_sources import NamedSources, find_named
 from qa.picking import find_unmet, pick
 from qa.privacy import refuse_personal_details
-from qa.query import make_query, stems
+from qa.query import Query, make_query, stems
 from qa.ranking import METHODS, rank
 from qa.reranking import rerank
 from qa.search import prepare
-from qa.studies import is_detail
-from qa.theme_table import ThemeTable, count_themes
+from qa.snapshot import Snapshot, SourcesOf, TextsOf
+from qa.theme_table import ThemeTable
 from qa.types import Answer, LibraryInfo, Question, RankedPassage, Status
 from qa.wording import suggest
 
@@ -51,7 +53,7 @@ class AnswerService:
         self._failure: JWEError | None = None
         self._loaded = threading.Event()
         self._swap = threading.Lock()
-        self._snapshot = _Snapshot(folder)
+        self._snapshot = Snapshot(folder)
         if encoder is not None:
             self.use(encoder)
 
@@ -115,8 +117,9 @@ class AnswerService:
         encoder = self._model()
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
-            search = prepare(snapshot.library, encoder, query, question.sources)
-            ranked, documents = rank(snapshot.library, search, method), _Sources(snapshot.library)
+            query, sources, _ = _narrowed(snapshot.library, query, question.sources)
+            search = prepare(snapshot.library, encoder, query, sources)
+            ranked, documents = rank(snapshot.library, search, method), SourcesOf(snapshot.library)
             # The other methods are there to be compared as they are.
             if self._reranker is not None and method == METHODS[0]:
                 ranked = rerank(self._reranker, search, ranked, documents)
@@ -130,10 +133,11 @@ class AnswerService:
         encoder = self._model()
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
-            library, documents = snapshot.library, _Sources(snapshot.library)
-            text_of = _Texts(snapshot.library)
+            library, documents = snapshot.library, SourcesOf(snapshot.library)
+            text_of = TextsOf(snapshot.library)
             clock.start()
-            search = prepare(library, encoder, query, question.sources)
+            query, sources, named = _narrowed(library, query, question.sources)
+            search = prepare(library, encoder, query, sources)
             clock.lap("embed")
             ranked = found = rank(library, search)
             clock.lap("retrieve")
@@ -142,6 +146,8 @@ class AnswerService:
                 clock.lap("rerank")
             # On the order it was trained on: of the first passage's features much depends.
             judgement = judge(search, found)
+            if named and named.whole:
+                judgement = Judgement(1.0, answers=True, unknown=())  # the source is there
             picked = pick(search, ranked, text_of, documents.is_detail) if judgement.answers else []
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
@@ -151,7 +157,7 @@ class AnswerService:
             studies = compose_studies(findings, citations, documents)
             weighed = find_caveats(library, search, cited, text_of, picked)
             caveats = compose_caveats(weighed, citations, documents)
-            absent = absent_sides(library, query, question.sources)
+            absent = absent_sides(library, query, sources)
             elsewhere = None
             if findings:
                 unmet = find_unmet(search, picked, text_of)
@@ -168,13 +174,15 @@ class AnswerService:
                 )
             else:
                 status = Status.NOT_IN_LIBRARY
-                searched = [s for s in library.sources if not question.sources or s.key in question.sources]
+                searched = [s for s in library.sources if not sources or s.key in sources]
                 count = sum(source.passages for source in searched)
                 records = {source.key: source.record for source in searched}
                 lacks = lacking(query, search.rarity, stems(passages[0].text)) if passages else ()
                 lead = lead_for_silence(judgement, passages, lacks, records, count)
                 years = [record.year for record in records.values() if record.year]
                 elsewhere = find_elsewhere(query.standalone, max(years, default=None))
+            if named:
+                lead += f" {only_searched([documents[key][0] for key in named.keys])}"
             suggestion = suggest(library, query, search.rarity)
             clock.lap("compose")
             return Answer(
@@ -204,7 +212,7 @@ class AnswerService:
         assert self._encoder is not None  # set before the event is
         return self._encoder
 
-    def _check(self, snapshot: _Snapshot, encoder: Encoder, question: Question) -> None:
+    def _check(self, snapshot: Snapshot, encoder: Encoder, question: Question) -> None:
         made_with = snapshot.library.model
         if made_with != encoder.identity:
             raise ModelMismatch(
@@ -215,11 +223,11 @@ class AnswerService:
             snapshot.library.source(key)
 
     @contextmanager
-    def _current(self) -> Iterator[_Snapshot]:
+    def _current(self) -> Iterator[Snapshot]:
         """The newest whole generation; the one before is closed when its last question is done."""
         with self._swap:
             if not self._snapshot.library.is_current():
-                fresh = _Snapshot(self._folder, self._snapshot.library)
+                fresh = Snapshot(self._folder, self._snapshot.library)
                 self._snapshot.retire()
                 self._snapshot = fresh
             snapshot = self._snapshot.take()
@@ -229,80 +237,13 @@ class AnswerService:
             snapshot.give_back()
 
 
-class _Snapshot:
-    """A library, counted by those who use it."""
-
-    def __init__(self, folder: Path, before: Library | None = None) -> None:
-        self.library = Library(folder, before)
-        self._users = 0
-        self._retired = False
-        self._lock = threading.Lock()
-        self._counting = threading.Lock()
-        self._theme_table: ThemeTable | None = None
-
-    def info(self) -> LibraryInfo:
-        return LibraryInfo(self.library.generation, len(self.library.sources), self.library.model.name)
-
-    def theme_table(self) -> ThemeTable:
-        with self._counting:  # whoever comes meanwhile waits for the same
-            if self._theme_table is None:
-                self._theme_table = count_themes(self.library)
-            return self._theme_table
-
-    def take(self) -> _Snapshot:
-        with self._lock:
-            self._users += 1
-        return self
-
-    def give_back(self) -> None:
-        with self._lock:
-            self._users -= 1
-            if self._retired and not self._users:
-                self.close()
-
-    def retire(self) -> None:
-        with self._lock:
-            self._retired = True
-            if not self._users:
-                self.close()
-
-    def close(self) -> None:
-        self.library.close()
-
-
-class _Sources(Mapping[str, tuple[Record, Document]]):
-    """Records and documents by key; a document is read when it is asked for."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-
-    def __getitem__(self, key: str) -> tuple[Record, Document]:
-        return self._library.document(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return (source.key for source in self._library.sources)
-
-    def __len__(self) -> int:
-        return len(self._library.sources)
-
-    def is_detail(self, source: str, sentence: Sentence) -> bool:
-        return is_detail(self[source][1], sentence)
-
-
-class _Texts(Mapping[str, str]):
-    """Canonical texts by key."""
-
-    def __init__(self, library: Library) -> None:
-        self._sources = _Sources(library)
-
-    def __getitem__(self, key: str) -> str:
-        return self._sources[key][1].text
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._sources)
-
-    def __len__(self) -> int:
-        return len(self._sources)
+def _narrowed(
+    library: Library, query: Query, sources: tuple[str, ...]
+) -> tuple[Query, tuple[str, ...], NamedSources | None]:
+    """A question and the sources to search for it: those it names, among those it is asked of."""
+    records = [source.record for source in library.sources if not sources or source.key in sources]
+    named = find_named(query, records, library.uses_elsewhere)
+    return (query, sources, None) if named is None else (named.query, named.keys, named)
 
 
 class _Clock:

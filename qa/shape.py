@@ -82,6 +82,14 @@ _NAME = re.compile(
 )
 
 
+# "What did Brown and colleagues find?" asks of a study as "Tell me about" does.
+_FOUND_BY = re.compile(
+    r"^\W*(?:and )?what (?:did|does|do|have|has) (?:the )?(?P<name>(?-i:[A-Z]).{1,60}?)(?:['’]s)?\s+(?:stud(?:y|ies)\s+|evaluation\s+)?"
+    r"(?:find|found|conclude|report|show|say|argue|suggest|recommend)(?:s|ed)?(?: out)?\s*[?.!]*$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What the sentence looks like that has the answer: it holds a number, a year, a name."""
@@ -155,7 +163,7 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
     of_evidence = bool(_OF_EVIDENCE.search(text))
     form = None if of_evidence else next((form for asked, form in _FORMS if asked.search(text)), None)
     sides = next((found for pattern in _SIDES if (found := pattern.search(text))), None)
-    about = _ABOUT.match(text)
+    about = _ABOUT.match(text) or _FOUND_BY.match(text)
     # "And for social workers?" after "What helps GPs?" asks what helps.
     asks = next((asked for asked in map(_asks, (text, *before)) if asked is not Asks.ANY), Asks.ANY)
     if of_evidence or form is not None or sides is not None:

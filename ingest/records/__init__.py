@@ -14,7 +14,7 @@ from ingest.records.beside import (
 from ingest.records.csl import to_csl
 from ingest.records.editing import RecordChanges, authors_in, edit_record
 from ingest.records.guessing import guess_record
-from ingest.records.names import author_year, short_authors
+from ingest.records.names import author_year, family_name, short_authors
 from ingest.records.settling import Settled, settle
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "author_year",
     "authors_in",
     "edit_record",
+    "family_name",
     "guess_record",
     "is_record_file",
     "parse_record",

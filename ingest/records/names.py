@@ -65,6 +65,12 @@ def family_of(name: str) -> str:
     return found[0] if found else name
 
 
+def family_name(name: str) -> str | None:
+    """The family name of a person; None for a body."""
+    found = parts(name)
+    return found[0] if found else None
+
+
 def short_authors(record: Record) -> str:
     """ "Glasby et al.", "Rummery and Glendinning", "Miller"; the title where no author is known."""
     families = [family_of(name) for name in record.authors]

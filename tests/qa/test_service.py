@@ -88,6 +88,21 @@ def test_only_the_sources_asked_for(service: AnswerService) -> None:
         service.ask(Question(HELPS, sources=("nobody-1900",)))
 
 
+def test_a_source_that_is_named_is_searched_alone(service: AnswerService) -> None:
+    """None of Miller's pages says who wrote it; his name is in the record."""
+    answer = service.ask(Question("What did Miller find?"))
+    assert answer.status is Status.ANSWERED
+    assert {citation.source for citation in answer.citations} == {"miller-2015"}
+    assert {str(finding.direction) for finding in answer.findings} >= {"helps", "hinders"}
+    assert answer.lead.endswith("Only Miller 2015 was searched, as the question names it.")
+    assert {p.source for p in service.search(Question("Miller 2015 on recruiting practices"))} == {
+        "miller-2015"
+    }
+    silent = service.ask(Question("What does Miller say of apixaban?"))
+    assert silent.status is Status.NOT_IN_LIBRARY
+    assert silent.lead.endswith("Only Miller 2015 was searched, as the question names it.")
+
+
 def test_empty_questions_are_refused(service: AnswerService) -> None:
     with pytest.raises(QuestionError):
         service.ask(Question("  "))

@@ -23,6 +23,20 @@ def test_the_direction_asked_for(question: str, asks: Asks) -> None:
     assert shape_of(question).asks is asks
 
 
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Tell me about the Rowan scheme", "Rowan scheme"),
+        ("What did Brown and colleagues find?", "Brown and colleagues"),
+        ("What does Brown's study conclude?", "Brown"),
+        ("What did the bakers say?", None),
+        ("What did Brown find about bread?", None),
+    ],
+)
+def test_the_study_or_scheme_asked_about(question: str, name: str | None) -> None:
+    assert shape_of(question).about == name
+
+
 def test_a_question_that_leans_takes_the_direction_of_the_one_before() -> None:
     """It keeps its own where it has one."""
     assert shape_of("And for teachers?", ["What helps nurses?"]).asks is Asks.HELPS

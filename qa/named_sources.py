@@ -1,0 +1,97 @@
+"""A question that names a source of the library, by author and year or by title, asks of that source alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.records import family_name
+from ingest.types import Record
+from ingest.words import words
+from qa.query import Query, telling_words
+from qa.shape import Asks, is_of_form, says_direction
+
+IsUsed = Callable[
+    [str, str], bool
+]  # a word, and the key of a source: whether another source's passage has it
+
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+# What makes a name of a word that may be another: "Young et al.", "Young (2010)", "Young's review".
+_AS_CITED = re.compile(
+    r"['’]s\b|,?\s+(?:et al\b|and colleagues\b|(?:and|&)\s+[A-Z])|,?\s+\(?(?:1[89]|20)\d\d\b"
+)
+_LEAST_OF_TITLE = 3  # words; a shorter one may be a turn of speech
+# What only says that a source says something: a question of no other words is of the source as a whole.
+_OF_SAYING = re.compile(
+    r"find(?:s|ings?)?|found|argu(?:e|es|ed|ments?)|conclu(?:de|des|ded|sions?)|report(?:s|ed)?|show(?:s|ed|n)?|"
+    r"writes?|wrote|written|thinks?|thought|suggest(?:s|ed)?|recommend(?:s|ed|ations?)?|claim(?:s|ed)?|according|"
+    r"stud(?:y|ies|ied)|papers?|articles?|reviews?|blogs?|documents?|sources?|authors?|et|al|colleagues|main|key|"
+    r"messages?|points?|summary|summari[sz]e|describe|about",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSources:
+    """The sources a question names, and the question without their names."""
+
+    keys: tuple[str, ...]
+    query: Query
+    whole: bool  # whether nothing is asked but what they say
+
+
+def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> NamedSources | None:
+    """What the question names of these records; None where it names none, or leaves none out.
+
+    A source goes by its title or the first of its authors, as readers cite it; by another author, or
+    by a name in small letters, only if no other source has that word. A year beside it has to be its own.
+    """
+    years = {int(year) for year in _YEAR.findall(query.standalone)}
+    of_year = [record for record in records if not years or record.year in years]
+    found: dict[str, str] = {}
+    for most_authors in (1, None):
+        for record in of_year:
+            name = _name_in(query.standalone, record, most_authors, is_used)
+            if name is not None:
+                found[record.key] = name
+        if found:
+            break
+    if not found or len(found) == len(records):
+        return None
+    left_out = {*telling_words(" ".join(found.values())), *map(str, years)}
+    rest = tuple(word for word in query.words if word not in left_out)
+    if not all(_OF_SAYING.fullmatch(word) or says_direction(word) or is_of_form(word) for word in rest):
+        return NamedSources(tuple(found), replace(query, words=rest), whole=False)
+    # What it says for and against its own subject, which its title tells.
+    titles = "; ".join(record.title for record in records if record.key in found)
+    asks = Asks.BOTH if query.shape.asks is Asks.ANY else query.shape.asks
+    return NamedSources(
+        tuple(found),
+        replace(
+            query,
+            standalone=f"{query.standalone} ({titles})",
+            words=(),
+            shape=replace(query.shape, asks=asks, about=None),
+        ),
+        whole=True,
+    )
+
+
+def _name_in(question: str, record: Record, most_authors: int | None, is_used: IsUsed) -> str | None:
+    """By what a question names a source, as it stands there."""
+    title = " ".join(record.title.partition(":")[0].split())
+    if len(words(title)) >= _LEAST_OF_TITLE:
+        whole = re.search(rf"(?<!\w){re.escape(title)}(?!\w)", question, re.IGNORECASE)
+        if whole:
+            return whole[0]
+    for place, author in enumerate(record.authors[:most_authors]):
+        family = family_name(author)
+        if family is None:
+            continue
+        for match in re.finditer(rf"(?<![\w-]){re.escape(family)}(?![\w-])", question, re.IGNORECASE):
+            cited = _AS_CITED.match(question, match.end()) is not None
+            first = match[0][0].isupper() and (cited or (match.start() > 0 and not question.isupper()))
+            if (place == 0 and first) or not is_used(family, record.key):
+                return match[0]
+    return None
