@@ -24,6 +24,14 @@ _HINDERS = re.compile(
     r"moan\w*|complain\w*|block\w*|avoid|undermin\w+|threat\w*)\b",
     re.IGNORECASE,
 )
+# What brings a thing about helps, unless that thing hinders: "What builds trust?", "What creates tension?".
+_BRINGS = re.compile(
+    r"^\W*(?:(?:and|so|but) )?(?:what|how (?:do|does|can|could|might|did|to)|which \w+|ways?)\b.{0,30}?"
+    r"\b(?:builds?|creates?|(?<!get )(?<!gets )(?<!was )(?<!were )(?<!is )(?<!are )(?<!been )(?:built|created)|fosters?|"
+    r"nurtures?|cultivates?|gets? (?!in the way).{2,30}? (?:to|on board|involved)|leads? to|makes? for|"
+    r"brings?(?: about)?|wins?|earns?)\b",
+    re.IGNORECASE,
+)
 # Words that ask for a direction and name nothing themselves; "isolation" hinders, and is a topic as well.
 _OF_FORM = re.compile(
     r"(?:help|hinder|enabl|facilitat|encourag|promot|improv|prevent|stop|support)(?:s|ed|ing|e|es|er|ers|or|ors)?|"
@@ -194,6 +202,7 @@ def is_of_form(word: str, of_evidence: bool = False) -> bool:
 
 def _asks(text: str) -> Asks:
     helps, hinders = bool(_HELPS.search(text)), bool(_HINDERS.search(text))
+    helps = helps or (not hinders and bool(_BRINGS.search(text)))
     if helps and hinders:
         return Asks.BOTH
     if helps or hinders:

@@ -12,6 +12,10 @@ from qa.shape import Asks, is_of_form, shape_of
     [
         ("What helps nurses and teachers work together?", Asks.HELPS),
         ("What gets in the way of shared records?", Asks.HINDERS),
+        ("What builds trust between nurses and teachers?", Asks.HELPS),
+        ("How do you get teachers to come?", Asks.HELPS),
+        ("What creates tension between nurses and teachers?", Asks.HINDERS),
+        ("What gets built in the town?", Asks.ANY),
         ("What are the pros and cons of sharing an office?", Asks.BOTH),
         ("Which towns took part?", Asks.ANY),
         ("How many of the benefits were measured?", Asks.ANY),
