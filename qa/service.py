@@ -129,14 +129,14 @@ class AnswerService:
         """Answer a question. Raises QuestionError, UnknownSource, LibraryError or ModelError."""
         refuse_personal_details(question)
         clock = _Clock()
-        query = make_query(question)
+        asked = make_query(question)
         encoder = self._model()
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
             library, documents = snapshot.library, SourcesOf(snapshot.library)
             text_of = TextsOf(snapshot.library)
             clock.start()
-            query, sources, named = _narrowed(library, query, question.sources)
+            query, sources, named = _narrowed(library, asked, question.sources)
             search = prepare(library, encoder, query, sources)
             clock.lap("embed")
             ranked = found = rank(library, search)
@@ -188,7 +188,7 @@ class AnswerService:
             return Answer(
                 id=question.id,
                 question=question.text,
-                standalone_question=query.standalone,
+                standalone_question=asked.standalone,
                 status=status,
                 lead=lead,
                 findings=findings,
