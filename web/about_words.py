@@ -17,7 +17,8 @@ PURPOSE = (
 ANSWERS = (
     "<ol>"
     "<li><b>Search.</b> Your question is held against every passage of the library, by its words and by its "
-    "meaning. For meaning there is a small model, which runs on this machine.</li>"
+    "meaning. For meaning there is a small model, which runs on this machine. A question that names a document, "
+    "by its author and year or by its title, is held against that alone.</li>"
     "<li><b>Ranking.</b> What was found is put in order by how well passage and sentence fit the question, "
     "and how many of its words they hold.</li>"
     "<li><b>Judging.</b> From what was found it is estimated whether the documents answer the question at all. "
