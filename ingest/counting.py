@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from ingest.types import Direction, Document, Passage, Record, Reference, Study
+from ingest.types import Direction, Document, Passage, Record, Reference, Span, Study
 
 _RECORDS = TypeAdapter(Record)
 _REFERENCES = TypeAdapter(tuple[Reference, ...])
 _STUDIES = TypeAdapter(tuple[Study, ...])
+_SPANS = TypeAdapter(tuple[Span, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ class Kind:
 
 
 Kinds = Counter[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Directed:
+    """A sentence that has a direction, and where it stands in its source."""
+
+    kind: Kind
+    spans: tuple[Span, ...]
 
 
 def kinds(connection: sqlite3.Connection) -> Kinds:
@@ -48,6 +58,27 @@ def kinds_of(source: str, passage: Passage) -> Kinds:
     return Counter(
         Kind(source, sentence.theme, sentence.direction, sentence.study) for sentence in passage.sentences
     )
+
+
+def directed(connection: sqlite3.Connection) -> Iterator[Directed]:
+    """Every sentence that has a direction, with the theme that it was given by rule."""
+    rows = connection.execute(
+        "SELECT v.key, json_extract(s.value, '$.theme'), json_extract(s.value, '$.direction'), "
+        "json_extract(s.value, '$.study'), json_extract(s.value, '$.spans') "
+        "FROM passages p JOIN versions v ON v.id = p.version, json_each(p.passage, '$.sentences') s "
+        "WHERE v.gone IS NULL AND json_extract(s.value, '$.direction') <> ?",
+        (Direction.NONE,),
+    )
+    for key, theme, direction, study, spans in rows:
+        yield Directed(Kind(key, theme, Direction(direction), study), _SPANS.validate_json(spans))
+
+
+def directed_of(source: str, passage: Passage) -> Iterator[Directed]:
+    """The same of one passage."""
+    for sentence in passage.sentences:
+        if sentence.direction is not Direction.NONE:
+            kind = Kind(source, sentence.theme, sentence.direction, sentence.study)
+            yield Directed(kind, sentence.spans)
 
 
 def bibliography(connection: sqlite3.Connection) -> dict[str, tuple[Record, Document]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,15 +139,34 @@ class Library:
         """How many sentences there are of each source, theme, direction and study, as corrected."""
         with self._lock, database.translated(self.folder / database.DATABASE):
             found = counting.kinds(self._connection)
-        corrected = [key for key in self._corrections if key in self._sources]
+        corrected = self._with_corrections()
         if not corrected:
             return found
         found = Counter({kind: count for kind, count in found.items() if kind.source not in corrected})
-        ids = self._ids_of(corrected)
-        for start in range(0, len(ids), _AT_ONCE):
-            for stored in self.passages(ids[start : start + _AT_ONCE]).values():
-                found.update(counting.kinds_of(stored.source, stored.passage))
+        for stored in self._passages_of(corrected):
+            found.update(counting.kinds_of(stored.source, stored.passage))
         return found
+
+    def directed(self) -> tuple[counting.Directed, ...]:
+        """Every sentence that has a direction, by source and place, its theme as corrected."""
+        with self._lock, database.translated(self.folder / database.DATABASE):
+            found = list(counting.directed(self._connection))
+        corrected = self._with_corrections()
+        if corrected:
+            found = [one for one in found if one.kind.source not in corrected]
+            for stored in self._passages_of(corrected):
+                found += counting.directed_of(stored.source, stored.passage)
+        return tuple(sorted(found, key=lambda one: (one.kind.source, one.spans)))
+
+    def _with_corrections(self) -> list[str]:
+        """The sources of which a person has corrected themes."""
+        return [key for key in self._corrections if key in self._sources]
+
+    def _passages_of(self, keys: Sequence[str]) -> Iterator[StoredPassage]:
+        """The passages of some sources, a few in memory at once."""
+        ids = self._ids_of(keys)
+        for start in range(0, len(ids), _AT_ONCE):
+            yield from self.passages(ids[start : start + _AT_ONCE]).values()
 
     def theme_counts(self) -> dict[str | None, int]:
         """How many sentences have each theme; under None, how many have none."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ingest.counting import Directed
 from ingest.library import Library
 from ingest.types import Direction
 from qa.same_studies import study_numbers
@@ -30,6 +31,7 @@ class ThemeTable:
     columns: Mapping[Direction, Tally]  # of all themes; a study in several themes counts once
     without_theme: int  # sentences that have a direction and no theme
     library: LibraryInfo
+    sentences: Mapping[tuple[str, Direction], tuple[Directed, ...]]  # those that each cell counts
 
     def tally(self, theme: str, direction: Direction) -> Tally:
         return self.cells.get((theme, direction), Tally())
@@ -37,25 +39,30 @@ class ThemeTable:
 
 def count_themes(library: Library) -> ThemeTable:
     """Count what the library has now; it reads every sentence, so keep what it gives."""
-    told = {kind: n for kind, n in library.kinds().items() if kind.direction is not Direction.NONE}
-    numbers = study_numbers(((kind.source, kind.study) for kind in told), library.bibliography())
-    sentences: Counter[tuple[str | None, Direction]] = Counter()
-    studies: dict[tuple[str | None, Direction], set[int]] = defaultdict(set)
-    for kind, n in told.items():
-        number = numbers.get((kind.source, kind.study))
-        sentences[kind.theme, kind.direction] += n
+    told = library.directed()
+    numbers = study_numbers(((one.kind.source, one.kind.study) for one in told), library.bibliography())
+    sentences: dict[tuple[str, Direction], list[Directed]] = defaultdict(list)
+    studies: dict[tuple[str, Direction], set[int]] = defaultdict(set)
+    without_theme = 0
+    for one in told:
+        if one.kind.theme is None:
+            without_theme += 1
+            continue
+        at = one.kind.theme, one.kind.direction
+        sentences[at].append(one)
+        number = numbers.get((one.kind.source, one.kind.study))
         if number is not None:
-            studies[kind.theme, kind.direction].add(number)
-    themed = [(theme, direction) for theme, direction in sentences if theme is not None]
+            studies[at].add(number)
     return ThemeTable(
-        cells={at: Tally(sentences[at], len(studies[at])) for at in themed},
+        cells={at: Tally(len(counted), len(studies[at])) for at, counted in sentences.items()},
         columns={
             column: Tally(
-                sum(sentences[at] for at in themed if at[1] is column),
-                len({number for at in themed if at[1] is column for number in studies[at]}),
+                sum(len(counted) for at, counted in sentences.items() if at[1] is column),
+                len({number for at in sentences if at[1] is column for number in studies[at]}),
             )
             for column in DIRECTIONS
         },
-        without_theme=sum(n for (theme, _), n in sentences.items() if theme is None),
+        without_theme=without_theme,
         library=LibraryInfo(library.generation, len(library.sources), library.model.name),
+        sentences={at: tuple(counted) for at, counted in sentences.items()},
     )

@@ -13,7 +13,8 @@ from web.ask_filters import LEVELS
 from web.labels import Place, citation_label, study_label, study_year
 from web.text import attribute, safe, whole
 
-_GAP = " [...] "  # what an answer puts between the runs of a sentence that is cut
+GAP = " [...] "  # what an answer puts between the runs of a sentence that is cut
+_SHORT = 120  # characters that stand in a line; longer ones are folded
 _CUT_BY_PAGE = "The page turns here; no words are left out"
 _CUT_BY_OTHER = "A table, a box or a note stands here in the source; no words are left out"
 
@@ -41,9 +42,9 @@ class Findings:
     def html(self, finding: Finding) -> str:
         """A whole finding."""
         parts = [
-            _under(finding.under),
+            under_html(finding.under),
             self._context(finding.context),
-            self._quotation(finding.text, finding.citations),
+            quotation_html(finding.text, self._cited(finding.citations)),
             self._source_line(finding.citations, self._labels(finding)),
             self._also(finding.also),
             self._study(finding),
@@ -52,19 +53,8 @@ class Findings:
 
     def quote(self, text: str, numbers: Sequence[int]) -> str:
         """A quote with no more than where it stands."""
-        return f'<div class="finding">{self._quotation(text, numbers)}{self._source_line(numbers)}</div>'
-
-    def _quotation(self, text: str, numbers: Sequence[int]) -> str:
-        """The quote; where it is put together of runs, each seam says that nothing is missing."""
-        cited = self._cited(numbers)
-        words = whole(text)
-        if len(cited) > 1 and text == _GAP.join(citation.quote for citation in cited):
-            words = whole(cited[0].quote)
-            for before, after in pairwise(cited):
-                words += _seam(_CUT_BY_OTHER if before.page == after.page else _CUT_BY_PAGE) + whole(
-                    after.quote
-                )
-        return f"<blockquote>{words}</blockquote>"
+        words = quotation_html(text, self._cited(numbers))
+        return f'<div class="finding">{words}{self._source_line(numbers)}</div>'
 
     def _context(self, numbers: Sequence[int]) -> str:
         """What stands before the quote, where it points back to that or is one of a list."""
@@ -80,13 +70,12 @@ class Findings:
         cited = self._cited(numbers)
         if not cited:
             return ""
-        links = [self._link(c, cited, citation_label(c)) for c in cited]
-        reported = next((c.reported_study for c in cited if c.reported_study is not None), None)
-        if reported is not None:
-            title = attribute(reported.reference)
-            said = f"{safe(study_label(reported))}, as reported in"
-            links.insert(0, f'<span class="study" title="{title}">{said}</span>')
-        return f'<p class="source-line">{" ".join(links)} {labels}{self._cite(cited)}</p>'
+        return f'<p class="source-line">{self._places(cited)} {labels}{self._cite(cited)}</p>'
+
+    def _places(self, cited: Sequence[Citation]) -> str:
+        """Where a quote stands, after the study that it is reported from."""
+        links = " ".join(self._link(c, cited, citation_label(c)) for c in cited)
+        return f"{reported_html(cited)} {links}".lstrip()
 
     def _cite(self, cited: Sequence[Citation]) -> str:
         """What gives the quote with its reference, ready for a paper."""
@@ -118,11 +107,18 @@ class Findings:
         return next((year for year in (*years, *(c.year for c in cited)) if year is not None), None)
 
     def _also(self, numbers: Sequence[int]) -> str:
-        cited = self._cited(numbers)
-        if not cited:
-            return ""
-        links = " ".join(self._link(c, (), citation_label(c)) for c in cited)
-        return f'<p class="also"><span class="what">Also said in</span> {links}</p>'
+        """Where the same is said, each place with its source, its page, its study and its words."""
+        return "".join(self._said_there(citation) for citation in self._cited(numbers))
+
+    def _said_there(self, citation: Citation) -> str:
+        where = f'<span class="what">Also said in</span> {self._places((citation,))}'
+        if len(citation.quote) <= _SHORT:
+            return f'<p class="also">{where}: “{whole(citation.quote)}”</p>'
+        return (
+            f'<div class="also"><p>{where}</p><details class="said-there"><summary>The words there'
+            f'<span class="for-screen-readers"> [{self._called(citation)}]</span></summary>'
+            f"{quotation_html(citation.quote, (citation,))}</details></div>"
+        )
 
     def _study(self, finding: Finding) -> str:
         """What the source says of the study that it reports, folded up."""
@@ -169,7 +165,26 @@ def anchor(href: str, title: str, label: str) -> str:
     return f'<a class="cite" href="{attribute(href)}" title="{attribute(title)}">{safe(label)}</a>'
 
 
-def _under(names: Sequence[str]) -> str:
+def quotation_html(text: str, cited: Sequence[Citation]) -> str:
+    """The quote; where it is put together of runs, each seam says that nothing is missing."""
+    words = whole(text)
+    if len(cited) > 1 and text == GAP.join(citation.quote for citation in cited):
+        words = whole(cited[0].quote)
+        for before, after in pairwise(cited):
+            words += _seam(_CUT_BY_OTHER if before.page == after.page else _CUT_BY_PAGE) + whole(after.quote)
+    return f"<blockquote>{words}</blockquote>"
+
+
+def reported_html(cited: Sequence[Citation]) -> str:
+    """The study that a source reports, as what stands before that source; nothing for its own words."""
+    reported = next((c.reported_study for c in cited if c.reported_study is not None), None)
+    if reported is None:
+        return ""
+    title = attribute(reported.reference)
+    return f'<span class="study" title="{title}">{safe(study_label(reported))}, as reported in</span>'
+
+
+def under_html(names: Sequence[str]) -> str:
     """The table, the row and the column over what is a table's cell."""
     if not names:
         return ""
@@ -178,4 +193,4 @@ def _under(names: Sequence[str]) -> str:
 
 def _seam(explanation: str) -> str:
     """A quiet mark; its text stays what the answer has, so that what is copied is verbatim."""
-    return f'<span class="seam" role="img" title="{explanation}">{_GAP}</span>'
+    return f'<span class="seam" role="img" title="{explanation}">{GAP}</span>'

@@ -7,23 +7,11 @@ from collections.abc import Sequence
 from ingest.themes import Theme, Themes
 from ingest.types import Direction, Record
 from qa.theme_table import DIRECTIONS, Tally, ThemeTable
-from web.ask_filters import NO_FILTERS, question_address
 from web.frame import framed_html
 from web.head import ABOUT, LIBRARY, MAP
+from web.map_words import NAMES, ON, SIGNS, cell_address, studies
 from web.text import attribute, safe
 
-_NAMES = {Direction.HELPS: "Helps", Direction.MIXED: "Mixed", Direction.HINDERS: "Hinders"}
-_SIGNS = {Direction.HELPS: "+", Direction.MIXED: "±", Direction.HINDERS: "−"}
-_ON = {
-    Direction.HELPS: "on what helps",
-    Direction.MIXED: "that cut both ways",
-    Direction.HINDERS: "on what hinders",
-}
-_ASKED = {
-    Direction.HELPS: "What helps: {}?",
-    Direction.MIXED: "What helps and what hinders: {}?",
-    Direction.HINDERS: "What hinders: {}?",
-}
 _NOTHING = '<span aria-hidden="true">–</span><span class="for-screen-readers">none</span>'
 
 
@@ -31,7 +19,7 @@ def map_html(records: Sequence[Record], table: ThemeTable, themes: Themes) -> st
     """The whole page."""
     body = (
         '<h1>Evidence map</h1><p class="lead">What the documents say helps joint working and what hinders it, '
-        "counted by theme. Each number opens the Ask page with a question on that theme.</p>"
+        "counted by theme. Each number opens the sentences that it counts.</p>"
         f"{_table_html(table, themes) if table.cells else _EMPTY}{_notes_html(table)}"
     )
     return framed_html("Evidence map", MAP, body, records, kind="map")
@@ -46,12 +34,16 @@ _EMPTY = (
 def _table_html(table: ThemeTable, themes: Themes) -> str:
     most = max(tally.sentences for tally in table.cells.values())
     columns = "".join(
-        f'<th scope="col"><span class="sign-of" aria-hidden="true">{_SIGNS[one]}</span> {_NAMES[one]}</th>'
+        f'<th scope="col"><span class="sign-of" aria-hidden="true">{SIGNS[one]}</span> {NAMES[one]}</th>'
         for one in DIRECTIONS
     )
     groups = "".join(
         f'<tbody><tr class="group"><th scope="rowgroup" colspan="{len(DIRECTIONS) + 1}">{safe(group.name)}</th></tr>'
-        + "".join(_row_html(theme, table, most) for theme in themes.themes if theme.group == group.key)
+        + "".join(
+            _row_html(theme.key, _theme_html(theme), table, most)
+            for theme in themes.themes
+            if theme.group == group.key
+        )
         + "</tbody>"
         for group in themes.groups
     )
@@ -62,30 +54,29 @@ def _table_html(table: ThemeTable, themes: Themes) -> str:
     return (
         '<div class="across" role="region" tabindex="0" aria-labelledby="map-caption"><table class="themes">'
         '<caption id="map-caption"><span>Sentences on each theme, by direction, and the independent studies they '
-        f'report</span></caption><thead><tr><th scope="col">Theme</th>{columns}</tr></thead>{groups}{_gone(table, themes)}'
+        f'report</span></caption><thead><tr><th scope="col">Theme</th>{columns}</tr></thead>{groups}{_gone(table, themes, most)}'
         f'<tfoot><tr><th scope="row">All themes</th>{totals}</tr></tfoot></table></div>'
     )
 
 
-def _row_html(theme: Theme, table: ThemeTable, most: int) -> str:
-    cells = "".join(_cell_html(theme, one, table.tally(theme.key, one), most) for one in DIRECTIONS)
-    return (
-        f'<tr><th scope="row"><a href="{ABOUT}#theme-{attribute(theme.key)}">{safe(theme.name)}</a></th>'
-        f"{cells}</tr>"
-    )
+def _theme_html(theme: Theme) -> str:
+    return f'<a href="{ABOUT}#theme-{attribute(theme.key)}">{safe(theme.name)}</a>'
 
 
-def _cell_html(theme: Theme, direction: Direction, tally: Tally, most: int) -> str:
+def _row_html(key: str, name: str, table: ThemeTable, most: int) -> str:
+    cells = "".join(_cell_html(key, one, table.tally(key, one), most) for one in DIRECTIONS)
+    return f'<tr><th scope="row">{name}</th>{cells}</tr>'
+
+
+def _cell_html(theme: str, direction: Direction, tally: Tally, most: int) -> str:
     if not tally.sentences:
         return f'<td class="none">{_NOTHING}</td>'
-    question = _ASKED[direction].format(theme.name)
     unit = "sentence" if tally.sentences == 1 else "sentences"
     # How long a bar is stands in attributes, since the page allows no style of its own.
     share = max(2, round(100 * tally.sentences / most))
     return (
-        f'<td><a class="count" href="{attribute(question_address(question, NO_FILTERS))}">{tally.sentences:,}'
-        f'<span class="for-screen-readers"> {unit} {_ON[direction]}. Ask: {safe(question)}</span></a>'
-        f"{_studies(tally)}"
+        f'<td><a class="count" href="{attribute(cell_address(theme, direction))}">{tally.sentences:,}'
+        f'<span class="for-screen-readers"> {unit} {ON[direction]}</span></a>{_studies(tally)}'
         f'<svg class="bar" aria-hidden="true" width="100%" height="4"><rect width="{share}%" height="4"/></svg></td>'
     )
 
@@ -100,26 +91,15 @@ def _sentences(tally: Tally) -> str:
 def _studies(tally: Tally) -> str:
     if not tally.sentences:
         return ""
-    said = (
-        "no study" if not tally.studies else f"{tally.studies:,} stud{'y' if tally.studies == 1 else 'ies'}"
-    )
-    return f' <span class="studies"><span class="for-screen-readers">, </span>{said}</span>'
+    return f' <span class="studies"><span class="for-screen-readers">, </span>{studies(tally)}</span>'
 
 
-def _gone(table: ThemeTable, themes: Themes) -> str:
+def _gone(table: ThemeTable, themes: Themes, most: int) -> str:
     """Themes that sentences still have and the list of themes has no more."""
     keys = sorted({key for key, _ in table.cells} - set(themes.keys))
     if not keys:
         return ""
-    rows = "".join(
-        f'<tr><th scope="row">{safe(key)}</th>'
-        + "".join(
-            f"<td>{_sentences(tally)}{_studies(tally)}</td>"
-            for tally in (table.tally(key, one) for one in DIRECTIONS)
-        )
-        + "</tr>"
-        for key in keys
-    )
+    rows = "".join(_row_html(key, safe(key), table, most) for key in keys)
     head = f'<tr class="group"><th scope="rowgroup" colspan="{len(DIRECTIONS) + 1}">No longer in the list of themes</th></tr>'
     return f"<tbody>{head}{rows}</tbody>"
 
@@ -141,8 +121,8 @@ def _notes_html(table: ThemeTable) -> str:
         f"<li>A sentence has one theme at most, the one that fits it best.{without}</li>"
         "<li>Direction and theme are told by rules and trained models, which may err. More sentences do not "
         "mean stronger evidence: read them.</li>"
-        "<li>An answer searches for the words of its question. So it may quote fewer sentences than the number "
-        "here, or others.</li></ul>"
+        "<li>Each number opens the sentences that it counts, quoted with where they stand. From there you can "
+        "ask about the theme.</li></ul>"
         f'<p class="quiet">Counted from generation {table.library.generation:,} of the library. '
         f'<a href="{ABOUT}#themes">What the themes mean</a></p></section>'
     )

@@ -1,4 +1,4 @@
-"""The addresses of the pages that are only read: About and the Evidence map."""
+"""The addresses of the pages that are only read: About, the Evidence map and what its cells count."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ingest.themes import current_themes
 from web.about_page import about_html
 from web.frame import framed_html
 from web.head import ABOUT, MAP
+from web.map_cell_page import cell_page
 from web.map_page import map_html
 from web.services import AnsweringService
 from web.text import safe
@@ -28,14 +29,17 @@ def add_plain_pages(app: FastAPI, service: AnsweringService) -> None:
         return _page(ABOUT, lambda: about_html(service.sources(), service.library(), current_themes()))
 
     @app.get(MAP)
-    def evidence_map() -> HTMLResponse:
-        return _page(MAP, lambda: map_html(service.sources(), service.theme_table(), current_themes()))
+    def evidence_map(theme: str | None = None, direction: str | None = None) -> HTMLResponse:
+        if theme is None and direction is None:
+            return _page(MAP, lambda: map_html(service.sources(), service.theme_table(), current_themes()))
+        return _page(MAP, lambda: cell_page(service, current_themes(), theme or "", direction or ""))
 
 
-def _page(here: str, make: Callable[[], str]) -> HTMLResponse:
+def _page(here: str, make: Callable[[], str | HTMLResponse]) -> HTMLResponse:
     """The page, or what keeps it from being shown."""
     try:
-        return HTMLResponse(make())
+        made = make()
+        return HTMLResponse(made) if isinstance(made, str) else made
     except Exception as error:
         if isinstance(error, JWEError):
             why = str(error)

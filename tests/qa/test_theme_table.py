@@ -17,6 +17,7 @@ from ingest.types import Direction, Study
 from qa.same_studies import Pair, study_numbers
 from qa.service import AnswerService
 from qa.studies import Sources, independent
+from qa.theme_quotes import quoted
 from qa.theme_table import Tally, count_themes
 from tests.fakes import FakeEncoder, write_document
 from tests.qa.test_studies import HARVARD, OTHER, ROOMS, VANCOUVER, corpus, entry, source
@@ -119,6 +120,28 @@ def test_sentences_are_counted_as_they_are_read(folder: Path) -> None:
     with closing(Library(folder)) as library:
         assert count_themes(library).tally("policy", Direction.HELPS) == Tally()
         assert count_themes(library).without_theme >= 1
+
+
+def test_what_is_counted_is_what_can_be_quoted(folder: Path) -> None:
+    """Each number with as many sentences, where passages have them; also after a person has corrected a theme."""
+    for theme in (None, "policy"):
+        if theme is not None:
+            correct_theme(folder, "a", HELPING, theme)
+        with closing(Library(folder)) as library:
+            table = count_themes(library)
+            assert set(table.sentences) == set(table.cells)
+            for at, tally in table.cells.items():
+                assert len(table.sentences[at]) == tally.sentences
+            told = library.directed()
+            assert Counter(one.kind for one in told) == Counter(
+                {kind: n for kind, n in read_kinds(library).items() if kind.direction is not Direction.NONE}
+            )
+            text = library.document("a")[1].text
+            assert [one.spans[0].of(text) for one in told] == [HELPING, HINDERING]
+            in_table = sum(len(some) for some in table.sentences.values())
+            assert in_table + table.without_theme == len(told)
+            quotes = quoted(table.sentences.get(("policy", Direction.HELPS), ()), library.bibliography())
+            assert [quote.citations[0].quote for quote in quotes] == [HELPING] * (theme is not None)
 
 
 def test_the_bibliography_is_that_of_the_documents(folder: Path) -> None:

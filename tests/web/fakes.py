@@ -18,6 +18,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from ingest.counting import Directed, Kind
 from ingest.errors import JWEError, QuestionError, UsageError
 from ingest.ingesting import ingest
 from ingest.receipts import Outcome
@@ -289,16 +290,32 @@ class FakeService:
         return LibraryInfo(self.generation, len(RECORDS), "fake")
 
     def theme_table(self) -> ThemeTable:
+        helps = [("review-2013", (words,), study.key if study else None) for words, study in _HELPS]
+        counted: dict[tuple[str, Direction], list[tuple[str, tuple[str, ...], str | None]]] = {
+            ("communication", Direction.HELPS): helps * 400,
+            ("communication", Direction.HINDERS): [("review-2013", (_HINDERS[-1],), None)],
+            ("co-location", Direction.MIXED): [
+                ("review-2013", _SHARING, None),
+                ("note-1998", (HOSTILE,), None),
+            ],
+        }
+        studies = (3, 1, 0)
         return ThemeTable(
-            {
-                ("communication", Direction.HELPS): Tally(1200, 3),
-                ("communication", Direction.HINDERS): Tally(1, 1),
-                ("co-location", Direction.MIXED): Tally(2, 0),
-            },
+            {at: Tally(len(told), n) for (at, told), n in zip(counted.items(), studies, strict=True)},
             {Direction.HELPS: Tally(1200, 3), Direction.MIXED: Tally(2), Direction.HINDERS: Tally(1, 1)},
             70,
             self.library(),
+            {
+                (theme, way): tuple(self._directed(theme, way, *one) for one in told)
+                for (theme, way), told in counted.items()
+            },
         )
+
+    def _directed(
+        self, theme: str, direction: Direction, key: str, runs: tuple[str, ...], study: str | None
+    ) -> Directed:
+        text = self._documents[key].text
+        return Directed(Kind(key, theme, direction, study), tuple(_find(text, run) for run in runs))
 
     def ask(self, question: Question) -> Answer:
         with self._lock:

@@ -32,6 +32,8 @@ from web.security import PLAIN, SecurityHeaders
 
 BAD = '"><script>alert(1)</script>'
 STATE = LibraryInfo(7, 2, "fake")
+# What a cell of the map counts; a cell that counts nothing; no cell of the map.
+CELLS = tuple(f"/map?theme={theme}&direction=mixed" for theme in ("co-location", "communication", "nowhere"))
 
 
 def client(service: FakeService | None = None) -> TestClient:
@@ -71,7 +73,7 @@ def test_the_frame(path: str) -> None:
     assert [link.attributes["href"] for link in links if "aria-current" in link.attributes] == [path]
 
 
-@pytest.mark.parametrize("path", PLAIN)
+@pytest.mark.parametrize("path", [*PLAIN, *CELLS])
 def test_nothing_runs_and_nothing_is_fetched_from_elsewhere(path: str) -> None:
     response = client().get(path)
     root = parse(response.text.removeprefix("<!doctype html>"))
@@ -220,9 +222,9 @@ def test_the_map_counts_sentences_and_studies() -> None:
     """In words too, where the eye has a bar and a dash."""
     root = page("/map")
     helps, mixed, hinders = row(root, "Communication and contact")
-    assert helps.text.startswith("1,200 sentences on what helps. ")
+    assert helps.text.startswith("1,200 sentences on what helps ")
     assert helps.all("span", "studies")[0].text.endswith("3 studies")
-    assert hinders.text.startswith("1 sentence on what hinders. ")
+    assert hinders.text.startswith("1 sentence on what hinders ")
     assert hinders.all("span", "studies")[0].text.endswith("1 study")
     assert mixed.text == "–none"
     assert mixed.all("span")[0].attributes["aria-hidden"] == "true"
@@ -236,19 +238,19 @@ def test_the_map_counts_sentences_and_studies() -> None:
     assert widths == ["100%", "2%", "2%"]
 
 
-def test_each_number_leads_to_a_question() -> None:
-    """It stands behind the "#", as the chat reads it."""
+def test_each_number_leads_to_its_sentences() -> None:
+    """At an address that names the theme and the direction."""
     found = {}
     for link in page("/map").all("a", "count"):
         parts = urlsplit(link.attributes["href"])
-        assert parts.path in ("/", "./")
-        found[parse_qs(parts.fragment)["q"][0]] = link.text
-    assert list(found) == [
-        "What helps: Communication and contact?",
-        "What hinders: Communication and contact?",
-        "What helps and what hinders: Sharing a place of work?",
-    ]
-    assert all(text.endswith(f"Ask: {question}") for question, text in found.items())
+        assert parts.path == "/map"
+        fields = parse_qs(parts.query)
+        found[fields["theme"][0], fields["direction"][0]] = link.text
+    assert found == {
+        ("communication", "helps"): "1,200 sentences on what helps",
+        ("communication", "hinders"): "1 sentence on what hinders",
+        ("co-location", "mixed"): "2 sentences that cut both ways",
+    }
 
 
 def test_the_table_can_be_read_by_its_headings() -> None:
@@ -268,12 +270,14 @@ def test_the_table_can_be_read_by_its_headings() -> None:
 
 
 def test_a_theme_that_is_no_longer_listed_is_still_counted() -> None:
-    """As under its key, without a question that nobody would understand."""
-    table = ThemeTable({(BAD, Direction.HELPS): Tally(4, 1)}, {Direction.HELPS: Tally(4, 1)}, 1, STATE)
+    """As under its key; its number leads to its sentences too."""
+    cells, columns = {(BAD, Direction.HELPS): Tally(4, 1)}, {Direction.HELPS: Tally(4, 1)}
+    table = ThemeTable(cells, columns, 1, STATE, {})
     root = parse(map_html([], table, current_themes()).removeprefix("<!doctype html>"))
     assert "script" not in root.tags()
     assert row(root, BAD)[0].text.startswith("4 sentences")
-    assert row(root, BAD)[0].all("a") == []
+    (link,) = row(root, BAD)[0].all("a")
+    assert parse_qs(urlsplit(link.attributes["href"]).query)["theme"] == [BAD]
     assert "Another 1 sentence has a direction and no theme, and is not" in root.text
 
 
@@ -282,6 +286,14 @@ def test_a_library_without_evidence_has_no_table() -> None:
     root = parse(map_html([], table, current_themes()).removeprefix("<!doctype html>"))
     assert root.all("table") == []
     assert "Nothing can be counted yet" in root.text
+
+
+def test_what_a_cell_counts_has_an_address() -> None:
+    """That of the map with a theme and a direction; half of it, or another, is no cell."""
+    told = {one: client().get(one) for one in (*CELLS, "/map?theme=co-location", "/map?direction=mixed")}
+    assert [response.status_code for response in told.values()] == [200, 200, 404, 404, 404]
+    assert len(parse(told[CELLS[0]].text.removeprefix("<!doctype html>")).all("li", "finding")) == 2
+    assert page("/map?other=1").all("h1")[0].text == "Evidence map"
 
 
 # -- in a browser ----------------------------------------------------------------------
@@ -308,14 +320,14 @@ def opened(browser: Any, served_app: str) -> Any:
 
 @pytest.mark.browser
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm ci --prefix tests/web")
-@pytest.mark.parametrize("path", PLAIN)
+@pytest.mark.parametrize("path", [*PLAIN, *CELLS])
 def test_axe_finds_nothing(opened: Callable[..., Any], path: str) -> None:
     """Wide and narrow, light and dark; the policy of the page is set aside for axe alone."""
     assert objections(opened(path, java_script_enabled=True, bypass_csp=True)) == []
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["/", "/library", *PLAIN])
+@pytest.mark.parametrize("path", ["/", "/library", *PLAIN, *CELLS])
 @pytest.mark.parametrize("width", [320, 640])
 def test_no_page_scrolls_sideways(opened: Callable[..., Any], path: str, width: int) -> None:
     """At 320 pixels, and at 200 % of a screen of 1280; all ways in the head are within sight."""
@@ -331,7 +343,7 @@ def test_no_page_scrolls_sideways(opened: Callable[..., Any], path: str, width: 
 
 @pytest.mark.browser
 def test_the_keyboard_alone(opened: Callable[..., Any]) -> None:
-    """Past the head, into the table, and to the question of a cell."""
+    """Past the head, into the table, and to the sentences of a cell."""
     here = opened("/map", 320, java_script_enabled=True)
     here.keyboard.press("Tab")
     skip = here.locator(".skip")
@@ -345,7 +357,28 @@ def test_the_keyboard_alone(opened: Callable[..., Any]) -> None:
         if here.evaluate("document.activeElement.matches('.count')"):
             break
     here.keyboard.press("Enter")
-    here.wait_for_url(lambda address: urlsplit(address).path == "/")
+    here.wait_for_url(lambda address: "theme" in parse_qs(urlsplit(address).query))
+
+
+@pytest.mark.browser
+def test_from_a_number_to_a_quote_in_its_source(opened: Callable[..., Any]) -> None:
+    """As many quotes as the number says, each a press away from its place; and back."""
+    here = opened("/map", 390)
+    link = here.locator(".count[href*='co-location']")
+    number = int(link.inner_text().split()[0])
+    link.click()
+    assert here.locator(".quotes > li").count() == number
+    words = here.locator(".quotes > li blockquote").first.text_content().partition(" [...] ")[0]
+    here.click(".back a")
+    assert urlsplit(here.url).query == ""
+    scripted = opened(CELLS[0], java_script_enabled=True)
+    scripted.click(".quotes > li a >> nth=0")
+    scripted.wait_for_selector("#pane mark.cited")
+    assert scripted.locator("#pane mark.cited").first.text_content() == words
+    scripted.go_back()
+    scripted.click("text=Ask about this")
+    scripted.wait_for_selector("#chat .asked")
+    assert "Sharing a place of work?" in scripted.inner_text("#chat .asked")
 
 
 @pytest.mark.browser
@@ -354,8 +387,56 @@ def test_a_policy_that_holds(opened: Callable[..., Any]) -> None:
     here = opened("/about", java_script_enabled=True)
     said: list[str] = []
     here.on("console", lambda message: said.append(message.text))
-    for path in PLAIN:
+    for path in (*CELLS[:2], *PLAIN):
         here.goto(here.url.split("/about")[0].split("/map")[0] + path, wait_until="networkidle")
     assert said == []
     assert here.locator(".bar").first.bounding_box()["width"] > 40
     assert here.evaluate("getComputedStyle(document.body).fontFamily").startswith('"IBM Plex Sans"')
+
+
+# How many letters the longest lines of words have.
+_LONGEST_LINES = """() => {
+  const lines = [];
+  for (const block of document.querySelectorAll("main :is(p, li, blockquote)")) {
+    if (!block.checkVisibility() || block.querySelector("p, li, blockquote")) continue;
+    const words = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    const found = new Map();
+    for (let node = words.nextNode(); node; node = words.nextNode()) {
+      if (node.parentElement.closest(".for-screen-readers, .sign")) continue;
+      for (let n = 0; n < node.length; n++) {
+        const letter = document.createRange();
+        letter.setStart(node, n);
+        letter.setEnd(node, n + 1);
+        const box = letter.getClientRects()[0];
+        const line = box && Math.round(box.bottom / 8); // a note number stands a little higher
+        if (box?.width) found.set(line, (found.get(line) ?? "") + node.data[n]);
+      }
+    }
+    lines.push(...found.values());
+  }
+  return lines.sort((one, other) => other.length - one.length);
+}"""
+
+
+def edges(here: Any, selectors: str) -> list[tuple[int, int]]:
+    """The left and right edge of each block that is on view."""
+    boxes = [one.bounding_box() for one in here.locator(selectors).all() if one.is_visible()]
+    return [(round(box["x"]), round(box["x"] + box["width"])) for box in boxes]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_blocks_share_their_edges_and_lines_can_be_read(opened: Callable[..., Any], width: int) -> None:
+    """One measure a page, begun where the head begins; and no line of words is longer than 80 letters."""
+    blocks = {
+        "/map": ".map > .lead, .map > .across",
+        "/library": ".library .drop, .library .find, .library .nothing, .library .scroll, .library .receipt",
+    }
+    for path, selectors in blocks.items():
+        here = opened(path, width, java_script_enabled=True)
+        found = edges(here, selectors)
+        assert len(found) >= 2
+        assert len(set(found)) == 1, found
+        assert found[0][0] == round(here.locator(".head .name").bounding_box()["x"])
+        lines = here.evaluate(_LONGEST_LINES)
+        assert 40 < len(lines[0]) <= 80, lines[0]

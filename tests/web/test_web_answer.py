@@ -108,6 +108,30 @@ def test_a_quote_comes_with_what_it_leans_on_and_what_says_the_same() -> None:
     assert root.all("blockquote")[0].text == finding.text
 
 
+def test_where_the_same_is_said_its_words_are_quoted() -> None:
+    """With source, page and study as on other lines; in the line where they are short, folded where they are not."""
+    answer = FakeService().ask(Question("What helps?"))
+    brown = next(c for c in answer.citations if c.reported_study is not None)
+    own = next(c for c in answer.citations if c.reported_study is None)
+    short = dataclasses.replace(brown, n=90, quote="Staff <b>upstairs</b>\n& near")
+    long = dataclasses.replace(own, n=91, quote="<script>they</script> were *near* " * 9)
+    finding = dataclasses.replace(answer.findings[0], also=(90, 91))
+    told = dataclasses.replace(answer, findings=(finding,), citations=(*answer.citations, short, long))
+    root = parse(answer_html(told, dataclasses.replace(PLAIN, numbers={90: 4, 91: 7})))
+    (line,) = root.all("p", "also")
+    assert line.text == (
+        "Also said in Brown et al. 2003, as reported in [4] Glasby et al. 2013, p. 2: "
+        "“Staff <b>upstairs</b>\n& near”"
+    )
+    (folded,) = root.all("div", "also")
+    assert folded.all("p")[0].text == f"Also said in [7] Glasby et al. 2013, p. {own.page}"
+    (details,) = folded.all("details")
+    assert "open" not in details.attributes
+    assert details.all("summary")[0].text == "The words there [7]"
+    assert details.all("blockquote")[0].text == long.quote
+    assert "script" not in root.tags()
+
+
 def test_what_a_source_says_of_a_study_stands_beside_its_finding() -> None:
     """Under the headings of the source's own table, quoted and linked; only beside findings of that study."""
     answer = FakeService().ask(Question("What helps?"))
