@@ -27,6 +27,12 @@ _FUNCTION_WORDS = frozenset(
     "those their its his her our your more most less some any no not about between among within without via per".split()
 )
 _BULLET = re.compile(r"(?:^|\s+)[•▪■●◦]\s+")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|does?|did|can|could|may|might|will|would|should|must|feels?|felt|needs?|wants?)\b"
+)
+_ABBREVIATED_START = re.compile(r"(?<=[a-z])\s+(?=(?:[A-Z]{2,}s?)\s+[a-z])")
+_LEAST_BEFORE, _LEAST_AFTER = 4, 6  # words of a heading-like item, and of the clause that follows it
+_SUBJECT = 5  # words, at most, before the verb of that clause
 _ITEM_START = re.compile(r"(?<=[^\s.;:,])\s+(?=(?P<word>[A-Z][a-z]+(?:-\u2028?[a-z]+)*)\s+(?P<next>[^\s]+))")
 
 
@@ -83,9 +89,34 @@ def _items(text: str, span: Span, lower_case: Set[str]) -> list[Span]:
             if not (word in lower_case and following[:1] in "(‘'\""):
                 continue
         cuts.append(match.end())
+    if len(cuts) > 1:  # a cell that runs items together
+        cuts = sorted({*cuts, *_abbreviated_starts(words, cuts)})
     cuts.append(len(words))
     items = [Span(span.start + a, span.start + b) for a, b in itertools.pairwise(cuts)]
     return [item for item in (_strip(text, item) for item in items) if len(item)]
+
+
+def _abbreviated_starts(words: str, cuts: Sequence[int]) -> list[int]:
+    """Where an item begins with an abbreviation, which a capital does not tell from one inside an item.
+
+    A clause of its own, after an item without a verb: "Lack of agreed aims GPs and nurses have
+    different ones in mind".
+    """
+    found = []
+    for start, end in itertools.pairwise([*cuts, len(words)]):
+        for match in _ABBREVIATED_START.finditer(words, start, end):
+            before, after = words[start : match.start()], words[match.end() : end].split()
+            last = before.split()[-1].casefold()
+            if (
+                len(before.split()) >= _LEAST_BEFORE
+                and len(after) >= _LEAST_AFTER
+                and last not in _FUNCTION_WORDS
+                and before.count("(") == before.count(")")
+                and not _FINITE.search(before)
+                and _FINITE.search(" ".join(after[1 : _SUBJECT + 1]))
+            ):
+                found.append(match.end())
+    return found
 
 
 def _join(text: str, spans: Sequence[Span]) -> tuple[str, list[int]]:

@@ -85,6 +85,37 @@ def test_a_cell_is_cut_into_its_items() -> None:
     assert items == ["Being visible to GPs", "Sharing a room", "Help from Fenwick Road"]
 
 
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (
+            "Good ovens Lack of agreed aims and times MPs and bakers have different ones in mind",
+            ["Good ovens", "Lack of agreed aims and times", "MPs and bakers have different ones in mind"],
+        ),
+        (
+            "Good ovens Lack of agreed aims for the MPs and bakers",
+            ["Good ovens", "Lack of agreed aims for the MPs and bakers"],
+        ),
+        (  # a verb before: the item goes on
+            "Good ovens They were told by nine MPs and bakers have since agreed to it",
+            ["Good ovens", "They were told by nine MPs and bakers have since agreed to it"],
+        ),
+        (  # "that" is left out
+            "Good ovens Lack of regard for demands MPs are under",
+            ["Good ovens", "Lack of regard for demands MPs are under"],
+        ),
+        (  # nothing else in it is run together
+            "Lack of agreed aims and times MPs and bakers have different ones in mind",
+            ["Lack of agreed aims and times MPs and bakers have different ones in mind"],
+        ),
+    ],
+)
+def test_an_item_may_begin_with_an_abbreviation(text: str, items: list[str]) -> None:
+    """Where a clause of its own follows an item without a verb, in a cell that runs items together."""
+    found = cell_items(text, Span(0, len(text)), frozenset({"good", "ovens", "lack", "they", "of"}))
+    assert [item.of(text) for item in found] == items
+
+
 def test_lower_case_words_are_no_names() -> None:
     """Only words written small somewhere, and whole."""
     assert lower_case_words("Well-run teams met Smith in mid-Wales.") >= {"teams", "met", "in"}
