@@ -21,6 +21,7 @@ _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _AS_CITED = re.compile(
     r"['’]s\b|,?\s+(?:et al\b|and colleagues\b|(?:and|&)\s+[A-Z])|,?\s+\(?(?:1[89]|20)\d\d\b"
 )
+_OF_SEVERAL = re.compile(r"(?:['’]s)?,?\s+(?:et al\b|and colleagues\b)")
 _LEAST_OF_TITLE = 3  # words; a shorter one may be a turn of speech
 # What only says that a source says something: a question of no other words is of the source as a whole.
 _OF_SAYING = re.compile(
@@ -57,6 +58,7 @@ def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> Name
                 found[record.key] = name
         if found:
             break
+    found = _without_co_authors(query.standalone, of_year, found)
     if not found or len(found) == len(records):
         return None
     left_out = {*telling_words(" ".join(found.values())), *map(str, years)}
@@ -78,6 +80,17 @@ def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> Name
     )
 
 
+def _without_co_authors(question: str, records: Sequence[Record], found: dict[str, str]) -> dict[str, str]:
+    """Without sources that only share an author with one that is named whole: "Brown, Young and Hill"."""
+    whole: dict[str, list[str]] = {}
+    for record in records:
+        families = [family_name(author) or "" for author in record.authors]
+        if record.key in found and len(families) > 1 and all(f and f in question for f in families):
+            whole[record.key] = families
+    shared = {family.casefold() for families in whole.values() for family in families}
+    return {key: name for key, name in found.items() if key in whole or name.casefold() not in shared}
+
+
 def _name_in(question: str, record: Record, most_authors: int | None, is_used: IsUsed) -> str | None:
     """By what a question names a source, as it stands there."""
     title = " ".join(record.title.partition(":")[0].split())
@@ -90,6 +103,8 @@ def _name_in(question: str, record: Record, most_authors: int | None, is_used: I
         if family is None:
             continue
         for match in re.finditer(rf"(?<![\w-]){re.escape(family)}(?![\w-])", question, re.IGNORECASE):
+            if len(record.authors) == 1 and _OF_SEVERAL.match(question, match.end()):
+                continue
             cited = _AS_CITED.match(question, match.end()) is not None
             first = match[0][0].isupper() and (cited or (match.start() > 0 and not question.isupper()))
             if (place == 0 and first) or not is_used(family, record.key):

@@ -12,12 +12,13 @@ from qa.types import Question
 
 OVENS = Record("ovens", "Ovens and bakers: ten years", authors=("Young, Ada", "Quill, Bo"), year=2010)
 LADDERS = Record("ladders", "On ladders", authors=("Rowan, Cy", "Young, Ada"), year=2012)
-LATER = Record("later", "Ovens again", authors=("Young, Ada",), year=2015)
+LATER = Record("later", "Ovens again", authors=("Young, Ada", "Fell, Di"), year=2015)
+ALONE = Record("alone", "Flour", authors=("Hill, Em",), year=2016)
 UNION = Record("union", "The price of flour in nine towns", authors=("Bakers' Union",), year=2001)
-RECORDS = (OVENS, LADDERS, LATER, UNION)
+RECORDS = (OVENS, LADDERS, LATER, ALONE, UNION)
 
 
-def _keys(question: str, used: tuple[str, ...] = ("Young", "Rowan")) -> tuple[str, ...]:
+def _keys(question: str, used: tuple[str, ...] = ("Young", "Rowan", "Hill")) -> tuple[str, ...]:
     found = find_named(make_query(Question(question)), RECORDS, lambda word, key: word in used)
     return () if found is None else found.keys
 
@@ -31,6 +32,10 @@ def _keys(question: str, used: tuple[str, ...] = ("Young", "Rowan")) -> tuple[st
         ("What did Young et al. 2003 find?", ()),  # another paper of hers
         ("Does Rowan's review say what helps?", ("ladders",)),
         ("What is said in The price of flour in nine towns?", ("union",)),
+        ("What did Young and Quill find about flour?", ("ovens",)),
+        ("What did Rowan and Young find about flour?", ("ladders",)),  # not what Young wrote alone
+        ("What did Rowan and colleagues find about flour?", ("ladders",)),
+        ("What did Hill and colleagues find about flour?", ()),  # who wrote it alone
         ("what does quill say of flour", ("ovens",)),  # nobody else has the word
         ("what does rowan say of flour", ()),  # a tree, perhaps
         ("Young people and ladders?", ()),
