@@ -24,7 +24,8 @@ _SCRIPTS = (
     *("library.js", "library_parts.js", "library_files.js"),
     *("pane.js", "pane_cover.js", "pane_find.js", "pane_page.js", "pane_passages.js", "pane_text.js"),
 )
-_SHEETS = ("style.css", "pages.css", "pane.css", "library.css")
+_ASK_SHEETS = ("style.css", "ask.css", "source.css", "pages.css", "pane.css")
+_SHEETS = (*_ASK_SHEETS, "library.css")
 _KINDS = {**dict.fromkeys(_SHEETS, "text/css"), **dict.fromkeys(_SCRIPTS, "text/javascript")}
 _HERE = Path(__file__).parent
 
@@ -58,7 +59,7 @@ def create_app(service: AnsweringService, desk: Desk) -> FastAPI:
         favicon_path=str(_HERE / "favicon.png"),
         theme=calm_theme(),
         # Not by Gradio's own ``css``, which takes selectors apart at commas and drops what it does not know.
-        head=f'{_sheet("style.css")}{_sheet("pages.css")}{_sheet("pane.css")}<script type="module" src="jwe/pane.js"></script>',
+        head="".join(map(_sheet, _ASK_SHEETS)) + '<script type="module" src="jwe/pane.js"></script>',
     )
     return served
 
