@@ -22,11 +22,9 @@ from qa.composing import (
     compose_findings,
     compose_passages,
     compose_studies,
-    lead_for_findings,
-    lead_for_silence,
-    only_searched,
 )
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
+from qa.lead import lead_for_findings, lead_for_silence, only_searched
 from qa.named_sources import NamedSources, find_named
 from qa.picking import find_unmet, pick
 from qa.privacy import refuse_personal_details

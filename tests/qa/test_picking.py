@@ -9,7 +9,7 @@ import pytest
 from ingest.ingesting import ingest
 from ingest.types import Direction, Document, Record
 from qa.answerability import Judgement
-from qa.composing import lead_for_findings
+from qa.lead import lead_for_findings
 from qa.service import AnswerService
 from qa.shape import shape_of
 from qa.types import Answer, Citation, Finding, Question
