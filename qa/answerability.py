@@ -35,7 +35,7 @@ class Judgement:
 
     probability: float
     answers: bool
-    unknown: tuple[str, ...]  # the question's words that no passage holds
+    unknown: tuple[str, ...]  # the question's own words that no passage holds; of others it has been said
 
 
 @cache
@@ -45,7 +45,8 @@ def weights() -> Weights:
 
 def judge(search: Search, ranked: Sequence[Ranked]) -> Judgement:
     """Judge a question by what was found."""
-    unknown = tuple(search.query.as_typed(word) for word in search.rarity.unknown)
+    own = search.query.own_words
+    unknown = tuple(search.query.as_typed(word) for word in search.rarity.unknown if word in own)
     if not ranked or not search.query.words:
         return Judgement(0.0, False, unknown)
     model = weights()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +12,15 @@ import numpy as np
 from ingest.direction import speaks_of_evidence
 from ingest.encoder import Vector
 from ingest.structure.marks import words_of
-from ingest.types import BlockKind, Passage, Sentence
+from ingest.types import BlockKind, Document, Passage, Sentence
 from ingest.words import word_stems
+from qa.abbreviations import holds
+from qa.context import stands_under
 from qa.query import stems
 from qa.ranking import Ranked
 from qa.search import Search
 from qa.shape import Form
+from qa.studies import Sources
 
 # What a sentence's score is made of, chosen on the choosing parts of the gold questions: its own
 # nearness; of the question's words, weighed by their rarity, the share in it, and in it with its
@@ -28,6 +31,8 @@ _DIRECTED, _STRUCTURE = 0.05, 0.1
 _FORM = 0.15  # that it has the number, the year or the name asked for; twice, near what it is to be of
 _NEAR = 50  # characters
 _OF_EVIDENCE = 0.2  # that it weighs the evidence, where the question asks for that
+_LEAST, _LEAST_OF_CELL = 4, 3  # words; fewer say something only in a cell that is asked for
+_ASKED_OF_CELL = 0.5  # the share of the question's words, by rarity, in such a cell, its row and its column
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
 
 
@@ -45,26 +50,30 @@ class EvidenceSentence:
     also: tuple[EvidenceSentence, ...] = ()  # others that say the same
 
 
-def score_sentences(
-    search: Search, ranked: Sequence[Ranked], text_of: Mapping[str, str]
-) -> list[EvidenceSentence]:
+def score_sentences(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[EvidenceSentence]:
     """All sentences that say something, best first."""
     shape, share = search.query.shape, share_of(search, search.query.words)
     asked = frozenset(part for word in search.query.words for part in word_stems(word))
     found = []
     for place in ranked:
-        text, passage = text_of[place.stored.source], place.stored.passage
+        document, passage = sources[place.stored.source][1], place.stored.passage
         over, before = stems(passage.over), frozenset[str]()
+        cells = _short_cells(document, passage)
         for number, sentence in enumerate(passage.sentences):
-            words = words_of(text, sentence.spans)
+            words = words_of(document.text, sentence.spans)
             held = stems(words)
-            around, before = held | over | before, held
-            if not _says_something(words, passage):
+            around, before, own = held | over | before, held, held
+            if number in cells:
+                # "Danish" tells only what its row and its column ask: the other cells' columns are not its own.
+                own = around = cells[number]
+                if share(own) < max(_ASKED_OF_CELL, max(map(share, cells.values()))):
+                    continue
+            elif not _says_something(words, passage):
                 continue
             directed = sentence.direction in shape.wanted
             score = (
                 _NEARNESS * float(place.sentences[number])
-                + _COVER * share(held)
+                + _COVER * share(own)
                 + _COVER_AROUND * share(around)
                 + _PASSAGE * place.score
                 + _LENGTH * math.log(len(words.split()))
@@ -75,6 +84,18 @@ def score_sentences(
             )
             found.append(evidence_sentence(place, number, words, score, around))
     return sorted(found, key=lambda item: -item.score)
+
+
+def _short_cells(document: Document, passage: Passage) -> dict[int, frozenset[str]]:
+    """Of the cells of a row that are too short to say anything alone: their stems, their row's and column's."""
+    if passage.kind is not BlockKind.TABLE_ROW:
+        return {}
+    said = (words_of(document.text, sentence.spans) for sentence in passage.sentences)
+    return {
+        number: stems(words) | stems(" ".join(stands_under(document, passage.sentences[number])))
+        for number, words in enumerate(said)
+        if len(words.split()) < _LEAST_OF_CELL
+    }
 
 
 def _has_form(form: Form | None, asked: frozenset[str], words: str) -> int:
@@ -104,13 +125,13 @@ def evidence_sentence(
 
 def share_of(search: Search, words: Sequence[str]) -> Callable[[frozenset[str]], float]:
     """Of some words of the question, weighed by their rarity, the share among given stems."""
-    weighed = [(frozenset(word_stems(word)), search.rarity[word]) for word in words]
+    weighed = [(word, search.rarity[word]) for word in words]
     total = sum(weight for _, weight in weighed) or 1.0
-    return lambda held: sum(weight for parts, weight in weighed if parts <= held) / total
+    return lambda held: sum(weight for word, weight in weighed if holds(held, word)) / total
 
 
 def _says_something(words: str, passage: Passage) -> bool:
     """Not a lead-in, a question, a pointer or a scrap."""
     if words.endswith((":", "?")) or _POINTER.match(words):
         return False
-    return len(words.split()) >= (3 if passage.kind is BlockKind.TABLE_ROW else 4)
+    return len(words.split()) >= (_LEAST_OF_CELL if passage.kind is BlockKind.TABLE_ROW else _LEAST)

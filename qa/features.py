@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ingest.encoder import Vector, similarities
 from ingest.store import StoredPassage
 from ingest.words import Stems, number_of, stem_numbers, word_stems, words
+from qa.abbreviations import long_stems
 from qa.query import Query, is_telling
 from qa.search import Rarity, Search
 
@@ -106,9 +107,16 @@ def _covers(query: Query, text: _Text, rarity: Rarity) -> tuple[Floats, Floats]:
         parts = [number_of(part) for part in word_stems(word)]
         if not parts:
             continue
-        whole += rarity[word] * np.logical_and.reduce([text.passages_about(part) for part in parts])
-        single += rarity[word] * np.logical_and.reduce(
-            [text.sentences_with(text.stems == part) for part in parts]
+        forms = [parts, [number_of(part) for part in long_stems(word)]]
+        whole += rarity[word] * np.logical_or.reduce(
+            [np.logical_and.reduce([text.passages_about(part) for part in form]) for form in forms if form]
+        )
+        single += rarity[word] * np.logical_or.reduce(
+            [
+                np.logical_and.reduce([text.sentences_with(text.stems == part) for part in form])
+                for form in forms
+                if form
+            ]
         )
     total = sum(rarity[word] for word in query.words) or 1.0
     return whole / total, np.maximum.reduceat(single / total, text.first)

@@ -12,11 +12,12 @@ from qa.shape import Form
 from qa.studies import Sources
 from qa.types import Citation, Finding, RankedPassage, Study
 
-# How much an answer claims for itself, by the probability that the library holds it.
+# How much an answer claims for itself, by the probability that the library holds it, and by the share of
+# the topic's words that the best of its quotes has: near in meaning alone is not enough.
 _CLAIMS = (
-    (0.6, "answers this", "answer this"),
-    (0.3, "bears on this", "bear on this"),
-    (0.0, "comes near this, and may not answer it", "come near this, and may not answer it"),
+    (0.6, 0.5, "answers this", "answer this"),
+    (0.3, 0.25, "bears on this", "bear on this"),
+    (0.0, 0.0, "comes near this, and may not answer it", "come near this, and may not answer it"),
 )
 _NAMED = {
     Direction.HELPS: "on what helps",
@@ -36,12 +37,14 @@ def lead_for_findings(
     form: Form | None = None,
     absent: Sequence[str] = (),
     says_itself: str | None = None,
+    quoted: float = 1.0,
 ) -> str:
     """What the documents do not have of the question, then what kind of evidence follows, in counts.
 
     ``unmet`` are words that other passages hold and none that is quoted from; ``form`` is what a
     question asks for that wants a number, a year or a name; ``absent`` are the sides of a
-    comparison that no passage has; ``says_itself`` is a caveat's quote on what is asked.
+    comparison that no passage has; ``says_itself`` is a caveat's quote on what is asked; ``quoted``
+    is the share of the topic's words that one quote has.
     """
     counts = Counter(finding.direction for finding in findings)
     cited = {c.n: c.source for c in citations}
@@ -57,7 +60,9 @@ def lead_for_findings(
     lacking = ""
     if form is not None and not any(form.pattern.search(finding.text) for finding in findings):
         lacking = f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
-    one, many = next(verbs for least, *verbs in _CLAIMS if judgement.probability >= least)
+    one, many = next(
+        verbs for least, share, *verbs in _CLAIMS if judgement.probability >= least and quoted >= share
+    )
     verb = one if len(findings) == 1 else many
     before = _not_there(judgement.unknown, "not in these documents")
     if judgement.probability < _CLAIMS[1][0] and any(map(_has_no_other_word, judgement.unknown)):
@@ -65,7 +70,7 @@ def lead_for_findings(
         before = f"The documents do not answer this. {before}"
         verb = "comes near it" if len(findings) == 1 else "come near it"
     if absent or says_itself is not None:
-        *_, (_, one, many) = _CLAIMS  # whatever else is quoted, there is little on what is asked
+        *_, (_, _, one, many) = _CLAIMS  # whatever else is quoted, there is little on what is asked
         verb = one if len(findings) == 1 else many
     if absent:
         there = "is in no passage" if len(absent) == 1 else "are in no passage"
@@ -106,11 +111,15 @@ def lead_for_silence(
     return lead
 
 
-def only_searched(records: Sequence[Record]) -> str:
-    """That a question was asked of the sources alone that it names."""
+def only_searched(records: Sequence[Record], also_by: Sequence[Record] = ()) -> str:
+    """That a question was asked of the sources alone that it names, and which others are by the same author."""
     were, these = ("was", "it") if len(records) == 1 else ("were", "them")
     names = _listed([author_year(record) for record in records])
-    return f"Only {names} {were} searched, as the question names {these}."
+    has = "has" if len(also_by) == 1 else "have"
+    others = (
+        f" {_listed([author_year(r) for r in also_by])} {has} an author of that name too." if also_by else ""
+    )
+    return f"Only {names} {were} searched, as the question names {these}.{others}"
 
 
 def _not_there(words: Sequence[str], there: str) -> str:

@@ -40,6 +40,7 @@ class NamedSources:
     keys: tuple[str, ...]
     query: Query
     whole: bool  # whether nothing is asked but what they say
+    also_by: tuple[str, ...]  # keys of others with the same person among their authors
 
 
 def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> NamedSources | None:
@@ -61,10 +62,11 @@ def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> Name
     found = _without_co_authors(query.standalone, of_year, found)
     if not found or len(found) == len(records):
         return None
+    also_by = tuple(record.key for record in records if record.key not in found and _is_by(record, found))
     left_out = {*telling_words(" ".join(found.values())), *map(str, years)}
     rest = tuple(word for word in query.words if word not in left_out)
     if not all(_OF_SAYING.fullmatch(word) or says_direction(word) or is_of_form(word) for word in rest):
-        return NamedSources(tuple(found), replace(query, words=rest), whole=False)
+        return NamedSources(tuple(found), replace(query, words=rest), whole=False, also_by=also_by)
     # What it says for and against its own subject, which its title tells.
     titles = "; ".join(record.title for record in records if record.key in found)
     asks = Asks.BOTH if query.shape.asks is Asks.ANY else query.shape.asks
@@ -77,7 +79,14 @@ def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> Name
             shape=replace(query.shape, asks=asks, about=None),
         ),
         whole=True,
+        also_by=also_by,
     )
+
+
+def _is_by(record: Record, found: dict[str, str]) -> bool:
+    """Whether an author of a record has a name by which others were found."""
+    families = {(family_name(author) or "").casefold() for author in record.authors}
+    return any(name.casefold() in families for name in found.values())
 
 
 def _without_co_authors(question: str, records: Sequence[Record], found: dict[str, str]) -> dict[str, str]:

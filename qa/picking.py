@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ingest.direction import speaks_of_evidence
 from ingest.structure.marks import words_of
-from ingest.types import Direction, Sentence
+from ingest.types import Direction
 from ingest.words import word_stems
-from qa.abbreviations import abbreviations
+from qa.abbreviations import holds
 from qa.evidence_sentences import EvidenceSentence, score_sentences, share_of
 from qa.query import stems, telling_words
 from qa.ranking import Ranked
 from qa.search import Search
 from qa.shape import Shape, is_of_form, says_direction
+from qa.studies import Sources, is_detail
 
 _FROM_PASSAGES = 10
 # A question of direction, of two sides or of one scheme wants breadth: more passages, less of each.
@@ -52,25 +53,20 @@ _OF_FORM = _Limits(0.85, 4, 4, 4)
 _OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
 
 
-def pick(
-    search: Search,
-    ranked: Sequence[Ranked],
-    text_of: Mapping[str, str],
-    is_detail: Callable[[str, Sentence], bool],
-) -> list[EvidenceSentence]:
+def pick(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[EvidenceSentence]:
     """The sentences that answer, in the order in which they are read.
 
     A question that asks for one direction gets sentences of that direction, or mixed ones, and
     where it takes a benefit for granted also the best of those against it; one that compares gets
-    both sides; one about a study or a scheme all that is said of that, but for what ``is_detail``
-    tells to be no finding of it: whether it was peer reviewed, say; one of the evidence itself
+    both sides; one about a study or a scheme all that is said of that, but for what tables say of
+    it beside its findings: whether it was peer reviewed, say; one of the evidence itself
     what weighs it, of no direction.
     """
     shape = search.query.shape
     broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
-    scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], text_of)
-    if shape.about and (named := _named(search, score_sentences(search, ranked, text_of))):
-        found = [item for item in named if not is_detail(item.source, item.sentence)]
+    scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], sources)
+    if shape.about and (named := _named(search, score_sentences(search, ranked, sources))):
+        found = [item for item in named if not is_detail(sources[item.source][1], item.sentence)]
         return _in_groups(_best(found or named, _OF_ONE))
     if shape.of_evidence:
         return _weighing(scored)
@@ -78,7 +74,7 @@ def pick(
         return sides
     if shape.wanted:
         if _is_broad(search):
-            everything = score_sentences(search, ranked, text_of)
+            everything = score_sentences(search, ranked, sources)
             overview = _overview([item for item in everything if item.sentence.direction in shape.wanted])
             if len(overview) >= _ENOUGH_THEMES:
                 return overview
@@ -91,21 +87,30 @@ def pick(
     return _in_groups(_best(scored, _PLAIN))
 
 
-def find_unmet(
-    search: Search, picked: Sequence[EvidenceSentence], text_of: Mapping[str, str]
-) -> tuple[str, ...]:
+def find_unmet(search: Search, picked: Sequence[EvidenceSentence], sources: Sources) -> tuple[str, ...]:
     """The question's rare words that no passage quoted from holds: what the answer may pass over."""
     held: set[str] = set()
     for item in picked:
-        said = (words_of(text_of[item.source], sentence.spans) for sentence in item.passage.sentences)
+        said = (words_of(sources[item.source][1].text, sentence.spans) for sentence in item.passage.sentences)
         held |= stems(" ".join((item.passage.over, *said)))
     return tuple(
         search.query.as_typed(word)
         for word in search.rarity.rare
-        if not is_of_form(word, search.query.shape.of_evidence)
-        and not held.issuperset(word_stems(word))
-        and not (word in abbreviations() and held >= stems(abbreviations()[word]))
+        if word in search.query.own_words
+        and not is_of_form(word, search.query.shape.of_evidence)
+        and not holds(frozenset(held), word)
     )
+
+
+def share_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> float:
+    """The most that one of the sentences, with what stands around it, has of the topic's words, by rarity."""
+    share = _share_of_topic(search)
+    return max((share(item.around) for item in picked), default=0.0)
+
+
+def _share_of_topic(search: Search) -> Callable[[frozenset[str]], float]:
+    topic = [word for word in search.query.words if not says_direction(word) and not is_of_form(word)]
+    return share_of(search, topic) if topic else lambda _: 1.0
 
 
 # -- which are shown -------------------------------------------------------------------------
@@ -150,8 +155,7 @@ def _directed(search: Search, scored: Sequence[EvidenceSentence]) -> list[Eviden
     Where something holds much more of the topic than any of them, that too, whatever its direction: the
     one report on a scheme may well be told without a word for whether it helped.
     """
-    topic = [word for word in search.query.words if not says_direction(word) and not is_of_form(word)]
-    share = share_of(search, topic)
+    share = _share_of_topic(search)
     shares = [share(item.around) for item in scored]
     most = max(shares, default=0.0)
     wanted = [item.sentence.direction in search.query.shape.wanted for item in scored]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.errors import QuestionError
 from ingest.words import word_stems, words
+from qa.abbreviations import abbreviations
 from qa.putting_in import put_in
 from qa.shape import Asks, Shape, shape_of
 from qa.types import Question
@@ -70,9 +71,15 @@ class Query:
         return next((typed for typed in words(self.standalone) if as_told(typed) == word), word)
 
     @property
+    def own_words(self) -> frozenset[str]:
+        """Those of the telling words that the question has itself, and not from what it leans on."""
+        return frozenset(self.words) & frozenset(telling_words(self.question))
+
+    @property
     def match_words(self) -> tuple[str, ...]:
         """What the word index is given."""
-        wanted = (*self.words, *_FIELD_MATCH[self.shape.asks])
+        long = (abbreviations()[word] for word in self.words if word in abbreviations())
+        wanted = (*self.words, *long, *_FIELD_MATCH[self.shape.asks])
         return tuple({word_stems(word): word for word in reversed(wanted)}.values())[::-1]
 
 

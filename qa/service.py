@@ -26,7 +26,7 @@ from qa.composing import (
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
 from qa.lead import lead_for_findings, lead_for_silence, only_searched
 from qa.named_sources import NamedSources, find_named
-from qa.picking import find_unmet, pick
+from qa.picking import find_unmet, pick, share_quoted
 from qa.privacy import refuse_personal_details
 from qa.query import Query, make_query, stems
 from qa.ranking import METHODS, rank
@@ -146,7 +146,7 @@ class AnswerService:
             judgement = judge(search, found)
             if named and named.whole:
                 judgement = Judgement(1.0, answers=True, unknown=())  # the source is there
-            picked = pick(search, ranked, text_of, documents.is_detail) if judgement.answers else []
+            picked = pick(search, ranked, documents) if judgement.answers else []
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
             citations = Citations(documents)
@@ -158,7 +158,7 @@ class AnswerService:
             absent = absent_sides(library, query, sources)
             elsewhere = None
             if findings:
-                unmet = find_unmet(search, picked, text_of)
+                unmet = find_unmet(search, picked, documents)
                 status = Status.ANSWERED
                 lead = lead_for_findings(
                     findings,
@@ -169,6 +169,7 @@ class AnswerService:
                     unmet,
                     absent=absent,
                     says_itself=says_itself(search, weighed),
+                    quoted=share_quoted(search, picked),
                 )
             else:
                 status = Status.NOT_IN_LIBRARY
@@ -180,7 +181,7 @@ class AnswerService:
                 years = [record.year for record in records.values() if record.year]
                 elsewhere = find_elsewhere(query.standalone, max(years, default=None))
             if named:
-                lead += f" {only_searched([documents[key][0] for key in named.keys])}"
+                lead += f" {only_searched(*([documents[key][0] for key in keys] for keys in (named.keys, named.also_by)))}"
             suggestion = suggest(library, query, search.rarity)
             clock.lap("compose")
             return Answer(

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ingest.library import Library
-from ingest.types import Document, Record, Sentence
-from qa.studies import is_detail
+from ingest.types import Document, Record
 from qa.theme_table import ThemeTable, count_themes
 from qa.types import LibraryInfo
 
@@ -68,9 +67,6 @@ class SourcesOf(Mapping[str, tuple[Record, Document]]):
 
     def __len__(self) -> int:
         return len(self._library.sources)
-
-    def is_detail(self, source: str, sentence: Sentence) -> bool:
-        return is_detail(self[source][1], sentence)
 
 
 class TextsOf(Mapping[str, str]):

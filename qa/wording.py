@@ -32,7 +32,9 @@ _BRITISH = (
 
 def suggest(library: Library, query: Query, rarity: Rarity) -> Suggestion | None:
     """The question with words of the library for those that it lacks; None where there is no such word."""
-    found = {word: abbreviations()[word] for word in rarity.abbreviated}
+    # Not of one that other sources use: it counts as its long form anyway.
+    short = (word for word in rarity.abbreviated if not library.frequency(f'"{word}"'))
+    found = {word: abbreviations()[word] for word in short}
     found |= {word: instead for word in rarity.unknown if (instead := _instead(library, word))}
     question, taken = query.question, []
     for typed, start, end in reversed(word_places(query.question)):

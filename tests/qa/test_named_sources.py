@@ -54,6 +54,15 @@ def test_another_author_goes_by_a_name_that_nothing_else_has() -> None:
     assert _keys("What did Quill find about flour?", used=("Quill",)) == ()
 
 
+def test_others_by_the_same_person_are_told_of() -> None:
+    found = find_named(make_query(Question("What did Rowan and Young find?")), RECORDS, lambda *_: True)
+    assert found is not None
+    assert (found.keys, found.also_by) == (("ladders",), ())
+    found = find_named(make_query(Question("What did Young find in 2015?")), RECORDS, lambda *_: True)
+    assert found is not None
+    assert (found.keys, found.also_by) == (("later",), ("ovens", "ladders"))
+
+
 def test_where_all_are_named_nothing_is_left_out() -> None:
     found = find_named(
         make_query(Question("What did Young find on flour?")), (OVENS, LATER), lambda word, key: True

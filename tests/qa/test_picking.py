@@ -16,7 +16,7 @@ from qa.types import Answer, Citation, Finding, Question
 from tests.fakes import FakeEncoder, prose, write_document
 from tests.ingest.test_studies import OPENING, REFERENCES, STUDIES
 
-Ask = Callable[[str], Answer]
+Ask = Callable[..., Answer]
 
 OFFICES = """Shared offices and visits
 
@@ -49,11 +49,25 @@ Link roads
 The link between the towns is old. Each worker walks it.
 """
 LONGER = STUDIES.replace("Survey\tA county", "A postal survey of kitchens\tNine towns of one county")
+COUNTED = """# Mills
+
+Table 1: Mills of three towns
+
+| Town | Wheels | Language | Bridge |
+| --- | --- | --- | --- |
+| Dunmore | 11 | Gaelic | Stone |
+| Fenwick | 14 | Norse | Timber |
+| Quillon | 9 | Cornish | Iron |
+"""
 REVIEW = f"# Rooms\n\n## Findings\n\n{OPENING}\n\n{LONGER}\n{REFERENCES}"
 LENDING = """A lending library
 
 A lending library of ladders and trestles, run by two parishes, was used by thatchers and glaziers in \
 every month of the year.
+
+A count
+
+A clinical commissioning group counted ladders in nine parishes.
 """
 TWIN = """News from the valley
 
@@ -70,13 +84,14 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     write_document(documents / "twin.txt", TWIN, "twin-2011")
     write_document(documents / "weighed.txt", WEIGHED, "weighed-2012")
     write_document(documents / "lending.txt", LENDING, "lending-2014")
+    write_document(documents / "mills.md", COUNTED, "mills-2015")
     write_document(documents / "review.txt", REVIEW, "review-2013")
     for n in range(3):
         write_document(documents / f"other{n}.txt", prose(n, paragraphs=6), f"other-{n}")
     encoder = FakeEncoder()
     ingest(folder / "library", [documents], encoder)
     service = AnswerService(folder / "library", encoder)
-    return lambda words: service.ask(Question(words))
+    return lambda words, *before: service.ask(Question(words, before))
 
 
 def _quotes(answer: Answer) -> list[str]:
@@ -108,6 +123,19 @@ def test_what_helps_stays_with_what_has_the_topic(ask: Ask) -> None:
     answer = ask("What helps nurses and teachers with weekly visits?")
     assert any("Weekly visits" in quote for quote in _quotes(answer))
     assert all("money" not in quote for quote in _quotes(answer))
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [("Which language has Fenwick?", "Norse"), ("How many wheels are there in Quillon?", "9")],
+)
+def test_a_short_cell_answers_what_its_row_and_column_ask(ask: Ask, question: str, cell: str) -> None:
+    """And no other cell of the row, whose column asks something else."""
+    assert _quotes(ask(question)) == [cell]
+
+
+def test_short_cells_are_no_answer_to_anything_else(ask: Ask) -> None:
+    assert not {"Norse", "Gaelic", "Cornish"} & set(_quotes(ask("What is spoken of in shared offices?")))
 
 
 def test_what_says_the_same_is_named_beside_it(ask: Ask) -> None:
@@ -234,3 +262,40 @@ def test_what_is_nowhere_is_said_first(unknown: str, probability: float, begins:
     judgement = Judgement(probability, True, (unknown,))
     sources = {"a": (Record("a", "A"), Document("Many came.", ()))}
     assert lead_for_findings([finding], (), [citation], sources, judgement, ()).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("probability", "quoted", "claims"),
+    [
+        (0.9, 0.5, "answers this"),
+        (0.9, 0.4, "bears on this"),
+        (0.9, 0.1, "comes near this"),
+        (0.4, 1.0, "bears on"),
+    ],
+)
+def test_an_answer_claims_no_more_than_its_quotes_hold(
+    probability: float, quoted: float, claims: str
+) -> None:
+    """However near in meaning, a quote without the topic's words hardly answers."""
+    finding = Finding("Many came.", Direction.NONE, None, None, None, (1,))
+    citation = Citation(1, "a", "a", "A", "", None, None, (), 0, 10, "Many came.")
+    sources = {"a": (Record("a", "A"), Document("Many came.", ()))}
+    judgement = Judgement(probability, True, ())
+    lead = lead_for_findings([finding], (), [citation], sources, judgement, (), quoted=quoted)
+    assert lead.startswith(f"1 quotation {claims}")
+
+
+def test_an_abbreviation_counts_as_its_long_form(ask: Ask) -> None:
+    """No document here has "CCG"."""
+    answer = ask("How often did CCGs and a CCG count ladders?")
+    assert "clinical commissioning group counted ladders" in _quotes(answer)[0]
+    assert "CCG" not in answer.lead
+
+
+def test_what_an_earlier_question_had_is_not_missed_again(ask: Ask) -> None:
+    """Its own answer has said so."""
+    answer = ask("What helps nurses and zebras in shared offices?")
+    assert "“zebras” is not in these documents" in answer.lead
+    again = ask("And what hinders them?", "What helps nurses and zebras in shared offices?")
+    assert "zebras" in again.standalone_question
+    assert "zebras" not in again.lead

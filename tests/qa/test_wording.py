@@ -123,8 +123,7 @@ def within(library: Library, question: str, *sources: str) -> tuple[tuple[str, .
 def test_the_form_of_a_question_and_a_long_form_are_not_missed_in_one_document(two: Library) -> None:
     unknown, suggestion = within(two, "What hinders GPs?", "long")
     assert unknown == ()
-    assert suggestion is not None
-    assert suggestion.question == "What hinders general practitioners?"
+    assert suggestion is None  # the library has both, and the one counts as the other
     assert within(two, "What hinders GPs?", "short") == ((), None)
     assert within(two, "What are the barriers, and which gulls get in the way?", "long") == (("gulls",), None)
 
