@@ -44,13 +44,14 @@ class Head(BaseModel):
 
 
 class Weights(BaseModel):
-    """The three questions, and from which logit on two of them are answered with yes."""
+    """The three questions, and from which logit on each is answered with yes."""
 
     says: Head
     mixed: Head
     helps: Head
     says_from: float
     mixed_from: float
+    helps_from: float = 0.0
 
 
 class Trained(BaseModel):
@@ -82,6 +83,7 @@ class DirectionModel:
         self._file = file or trained()
         self.sees_vectors = digest == self._file.digest
         self._weights = self._file.with_vectors if self.sees_vectors else self._file.words_alone
+        self.helps_from = self._weights.helps_from
         heads = (self._weights.says, self._weights.mixed, self._weights.helps)
         self._names = list(self._file.means)
         self._means = np.array([self._file.means[name] for name in self._names])
@@ -121,7 +123,7 @@ class DirectionModel:
             return Direction.NONE
         if mixed >= self._weights.mixed_from:
             return Direction.MIXED
-        return Direction.HELPS if helps > 0 else Direction.HINDERS
+        return Direction.HELPS if helps > self.helps_from else Direction.HINDERS
 
 
 def sentence_direction(words: str) -> Direction:

@@ -76,11 +76,37 @@ def test_sentence_direction(words: str, direction: Direction) -> None:
         ("goodwill declined", ["good_turned"]),
         ("there was great difficulty", ["bad"]),
         ("the room was blue", []),
+        ("the record was not promising", ["good_turned"]),
+        ("the benefits did not materialise", ["good_turned"]),
+        ("the Care Trust had an office", []),
+        ("an NHS trust had an office", []),
+        ("this restricts contact", ["undone"]),
+        ("this restricted the confusion", ["bad_undone"]),
+        ("trust was undermined", ["undone"]),
+        ("nobody said that it was a barrier", ["bad_turned"]),
+        ("distance was not an obstacle", ["bad_turned"]),
+        ("a barrier to good relations", ["bad", "wanted"]),
+        ("there are barriers to overcome", ["bad"]),
+        ("it failed to remove barriers", ["bad"]),
+        ("not only helpful", ["good"]),
     ],
 )
 def test_words_are_turned_by_those_around(clause: str, turned: list[str]) -> None:
     """Negation, lack, relief, rise and fall turn what a word says."""
     assert sorted(turned_words(clause)) == sorted(turned)
+
+
+@pytest.mark.parametrize(
+    ("words", "helps"),
+    [
+        ("It is assumed that merger brings benefits, a view that overlooks the cost.", False),
+        ("The fear that the teams would quarrel proved unfounded.", True),
+    ],
+)
+def test_what_is_taken_back_counts_the_other_way(words: str, helps: bool) -> None:
+    """A hope that is doubted speaks against, and a fear that proved groundless for."""
+    found = cues(words)
+    assert (found["bad_turned" if helps else "good_turned"], found["good"]) == (1, 0)
 
 
 def test_negation_does_not_reach_into_the_next_clause() -> None:
@@ -100,6 +126,12 @@ def test_negation_does_not_reach_into_the_next_clause() -> None:
             "It was valued, and there was trust.",
         ),
         ("hedge", "It might help.", "It helps."),
+        ("no_guarantee", "Meeting is no guarantee of agreeing.", "Meeting guarantees nothing."),
+        ("taken_back", "They assume that all gain, which overlooks the cost.", "They assume that all gain."),
+        ("no_need", "They managed without a partner.", "They managed with a partner."),
+        ("left_out", "Tenants were not consulted.", "Tenants were consulted."),
+        ("low_priority", "It came low on the list.", "It came with the list."),
+        ("carries_over", "The lessons may not hold elsewhere.", "The bus went elsewhere."),
         ("little_known", "Little is known of this.", "Little is eaten of this."),
         ("but_for", "Without her it would have failed.", "Without her it has failed."),
         ("leads_in", "Staff gave three reasons:", "Staff gave three reasons."),

@@ -19,6 +19,7 @@ from ingest.correcting import correct_theme
 from ingest.errors import ThemesError, UnknownSource, UsageError
 from ingest.ingesting import ingest
 from ingest.library import Library
+from ingest.organisation_names import without_names
 from ingest.rebuilding import rebuild
 from ingest.receipts import Outcome
 from ingest.structure.marks import words_of
@@ -75,6 +76,22 @@ def themes_in(home: Path, source: str = "valley") -> dict[str, str | None]:
 
 def run(*arguments: object, library: Path) -> Result:
     return CliRunner().invoke(cli.app, [*map(str, arguments), "--library", str(library)])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        ("The Primary Care Trust agreed with them.", "agreed with them."),
+        ("As the Trust said, it was so.", "As the said, it was so."),
+        ("An NHS trust joined.", "An joined."),
+        ("The trust between them grew.", "The trust between them grew."),
+        ("Trust grew between them.", "Trust grew between them."),
+        ("Trust and Respect Between Agencies", "Trust and Respect Between Agencies"),
+    ],
+)
+def test_names_of_organisations_are_no_words_of_a_theme(sentence: str, left: str) -> None:
+    """A trust that runs hospitals says nothing of trust; a title in capitals is no name."""
+    assert " ".join(without_names(sentence).split()) == left
 
 
 # -- the file ------------------------------------------------------------------------------
