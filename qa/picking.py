@@ -32,7 +32,7 @@ _MOST_AGAINST = 3
 _COMMON = 6  # a word is the topic of all that one passage in so many holds
 # Of what the best sentence holds of the topic's words, by rarity: the share a finding has to hold, and
 # that below which all of the direction asked for are beside the topic. Chosen on the choosing parts.
-_ON_TOPIC, _BESIDE = 0.3, 0.7
+_ON_TOPIC, _BESIDE = 0.2, 0.7
 _TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
 _SURE = 0.15  # and that a column, a heading or a lead-in tells its direction, which is seldom wrong
 

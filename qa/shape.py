@@ -20,7 +20,7 @@ _HINDERS = re.compile(
     r"\b(?:hinder\w*|barriers?|obstacles?|difficult\w*|problems?|challeng\w+|gets? in the way|getting in the way|stop\w*|"
     r"prevent\w*|hard(?:er)?|struggl\w+|risks?|downsides?|drawbacks?|disadvantage\w*|against|fail\w*|go(?:es|ing)? wrong|"
     r"went wrong|pitfalls?|tensions?|conflict\w*|friction|frustrat\w+|isolat\w+|worr(?:y|ies|ied)|concern\w*|negatives?|cons|"
-    r"why (?:don['’]?t|doesn['’]?t|won['’]?t|can['’]?t|isn['’]?t|aren['’]?t|is it so|are .{0,30}\bso)|reluctan\w+|resist\w*|"
+    r"why (?:don['’]?t|doesn['’]?t|won['’]?t|can['’]?t|isn['’]?t|aren['’]?t|(?:do|does|did|is|are|can|will)\b.{2,40}?\bnot|is it so|are .{0,30}\bso)|reluctan\w+|resist\w*|"
     r"moan\w*|complain\w*|block\w*|avoid|undermin\w+|threat\w*)\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ingest.types import Direction, Span
 from qa.types import Answer, Finding, RankedPassage, Status
 from web.ask_filters import NO_FILTERS, Filters, question_address
+from web.ask_link import answer_address
 from web.finding_html import Findings, anchor
 from web.labels import Place, page_suffix
 from web.text import attribute, one_line, safe, whole
@@ -43,6 +44,7 @@ class View:
     numbers: Mapping[int, int] = field(default_factory=dict)  # what a citation is called in the conversation
     turn: int = 1  # which question of the conversation this answers
     filters: Filters = NO_FILTERS
+    earlier: Sequence[str] = ()  # the questions before this one, which it may lean on
     references: Sequence[str] = ()  # what the answer cites, and the studies reported there
 
 
@@ -87,7 +89,7 @@ def follow_ups_html(questions: Iterable[str], filters: Filters) -> str:
 
 def _tools(answer: Answer, view: View) -> str:
     """What can be done with an answer. The address of its question can also be copied by the browser's own menu."""
-    address = attribute(question_address(answer.question, view.filters))
+    address = attribute(answer_address(answer, view.earlier, view.filters))
     return (
         '<p class="tools"><a class="act copy" href="#copy" role="button">Copy answer</a>'
         f'<a class="act export" href="#export={view.turn}" role="button">Export</a>'

@@ -22,7 +22,7 @@ function putQuestion(words) {
   const box = document.querySelector("#question textarea");
   box.value = words;
   box.dispatchEvent(new Event("input", { bubbles: true }));
-  box.focus();
+  return box;
 }
 
 let pressedAway = false; // the link that was pressed goes with its answer, and the focus would go with it
@@ -33,9 +33,16 @@ function askFromAddress(address) {
   askWhatIsNamed();
 }
 
+// While a question is on its way Gradio drops another one from a link: that one waits in the address.
 function askWhatIsNamed() {
-  const question = window.jointWorking.takeQuestion();
-  if (question) trigger("submit", { question });
+  if (nudging) return;
+  const named = window.jointWorking.takeQuestion();
+  if (named.question) ask(named);
+}
+
+function ask({ question, after }) {
+  window.jointWorking.hold(question);
+  trigger("submit", { question, after });
 }
 
 // The dialogs
@@ -100,7 +107,7 @@ async function copyCited(dialog) {
 
 async function press(link) {
   const failed = "Could not copy: select the text instead";
-  if (link.matches(".put")) putQuestion(link.textContent);
+  if (link.matches(".put")) putQuestion(link.textContent).focus();
   else if (link.matches(".copy")) say(link, (await toClipboard(plainText(link.closest(".answer")))) ? "Copied" : failed);
   else if (link.matches(".link")) {
     const address = new URL(link.getAttribute("href"), location.origin + location.pathname);
@@ -163,10 +170,17 @@ function afterDrawing(todo) {
 const NUDGE_MS = 4000;
 let nudging = null;
 
-function asking() {
+function asking(question) {
   clearInterval(nudging);
   nudging = setInterval(() => trigger("tick"), NUDGE_MS);
+  if (question) window.jointWorking.hold(question);
   return window.jointWorking.tab();
+}
+
+function settle() {
+  clearInterval(nudging);
+  nudging = null;
+  window.jointWorking.hold("");
 }
 
 function toAnswer() {
@@ -176,12 +190,20 @@ function toAnswer() {
   asked.scrollIntoView({ block: "start" });
 }
 
+const REFUSED = '#hint [role="alert"]';
+
+// What can be asked next stands above the question and moves it down, the reason of a refusal with it.
+function offered() {
+  afterDrawing(() => document.querySelector(REFUSED)?.scrollIntoView({ block: "nearest" }));
+}
+
 // After an answer the question stands at the top and the answer below it, to be read from
 // its beginning; a chat that jumps to the end of a long answer shows its least important part.
 function answered() {
-  clearInterval(nudging);
+  settle();
+  askWhatIsNamed();
   afterDrawing(() => {
-    const refused = document.querySelector('#hint [role="alert"]');
+    const refused = document.querySelector(REFUSED);
     if (refused) {
       // Gradio changes what stands there in place, and the same words again would not be read out.
       const anew = refused.cloneNode(true);
@@ -206,7 +228,7 @@ function answered() {
 }
 
 function toTheBox() {
-  clearInterval(nudging);
+  settle();
   afterDrawing(() => {
     const box = document.querySelector("#question textarea");
     box.focus();
@@ -227,10 +249,16 @@ function opened() {
 
 function ready() {
   const named = window.jointWorking.takeQuestion();
-  if (named || window.jointWorking.remembers()) trigger("submit", { question: named });
+  const lost = window.jointWorking.takeHeld();
+  if (lost) {
+    putQuestion(lost);
+    announce("Your question is back in the box");
+  }
+  if (named.question) ask(named);
+  else if (window.jointWorking.remembers()) trigger("submit", { question: "" });
 }
 
-Object.assign(window.jointWorking ??= {}, { answered, asking, opened, ready, startedAgain, toTheBox });
+Object.assign(window.jointWorking ??= {}, { answered, asking, offered, opened, ready, startedAgain, toTheBox });
 
 // The page may be drawn anew; its listeners must then not be there twice.
 window.jointWorkingAsking?.abort();

@@ -1,10 +1,12 @@
 // What is displayed of an answer may differ from what stands in the source: markup signs
-// are hidden and control characters have a name. What is copied is the source's own text.
+// are hidden and control characters have a name. What is copied is the source's own text, but for
+// the signs of emphasis: a raised number without its sign would be another number.
 function plainText(answer) {
   const copy = answer.cloneNode(true);
   // What is folded was not seen; a quotation without its reference is of no use.
   const ours = ".tools, .did-you-mean, .cite-this, .for-screen-readers, details:not([open], .references)";
   copy.querySelectorAll(ours).forEach((node) => node.remove());
+  copy.querySelectorAll(".sign").forEach((node) => { if (!/su[bp]/.test(node.textContent)) node.remove(); });
   copy.querySelectorAll("summary").forEach((node) => {
     if (node.parentElement.matches(".references")) node.outerHTML = "<h4>References</h4>";
     else node.remove();

@@ -9,7 +9,7 @@ import gradio as gr
 
 from ingest.errors import JWEError, PersonalDetails
 from web.ask_filters import filters_html
-from web.ask_tab import Tab, read_tab, to_keep
+from web.ask_tab import Tab, read_earlier, read_tab, to_keep
 from web.ask_taking_away import file_for, reference_for
 from web.conversation import (
     Conversation,
@@ -76,7 +76,8 @@ class Answering:
 
     def wired(self, before: Conversation, tab: str, event: gr.EventData) -> Iterator[Shown]:
         """A question from a link; an empty one only brings back what the tab remembers."""
-        yield from self._run(str(getattr(event, "question", "")).strip(), before, read_tab(tab))
+        question = str(getattr(event, "question", "")).strip()
+        yield from self._run(question, before, read_tab(tab), after=read_earlier(getattr(event, "after", ())))
 
     def stop(self, before: Conversation) -> Shown:
         """A question that waits is given up, and goes back into the box."""
@@ -126,8 +127,9 @@ class Answering:
             return ""
 
     def _run(
-        self, question: str, before: Conversation, tab: Tab, replacing: bool = False, box: str | None = None
-    ) -> Iterator[Shown]:
+        self, question: str, before: Conversation, tab: Tab, replacing: bool = False, box: str | None = None,
+        after: tuple[str, ...] = (),
+    ) -> Iterator[Shown]:  # fmt: skip
         """The tab's memory first, where the server has none of it, then the question."""
         now = before
         if now and now[-1].waiting:
@@ -143,8 +145,10 @@ class Answering:
             )  # Gradio empties the outputs of what yields nothing; and the tab forgets nonsense
             return
         base = now[:-1] if replacing else now
+        if replacing and now:
+            after = now[-1].after
         try:
-            for turn in respond(self._service, question, base, tab.filters):
+            for turn in respond(self._service, question, base, tab.filters, after=after):
                 now = (*base, turn)
                 emptied = None if box is None else box if turn.failed else ""
                 yield shown(now, hint_html(), emptied, self._head(now), replacing=False)
@@ -157,7 +161,7 @@ class Answering:
         for asked in tab.asked:
             base, since = now, None if now else asked.generation
             try:
-                for turn in respond(self._service, asked.question, base, asked.filters, since):
+                for turn in respond(self._service, asked.question, base, asked.filters, since, asked.after):
                     now = (*base, turn)
                     yield now
             except PersonalDetails:  # not of our keeping: leave it out

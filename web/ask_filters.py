@@ -90,9 +90,13 @@ class Filters:
 NO_FILTERS = Filters()
 
 
-def question_address(question: str, filters: Filters) -> str:
-    """An address that asks a question; what follows a "#" is sent to no server, and so is in no log."""
-    return f"./#{urlencode([('q', question), *filters.fields()])}"
+def question_address(question: str, filters: Filters, after: Iterable[str] = ()) -> str:
+    """An address that asks a question; what follows a "#" is sent to no server, and so is in no log.
+
+    ``after`` are earlier questions that it leans on.
+    """
+    leant_on = [("after", earlier) for earlier in after]
+    return f"./#{urlencode([('q', question), *leant_on, *filters.fields()])}"
 
 
 def filters_html(records: Sequence[Record], filters: Filters) -> str:

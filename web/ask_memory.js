@@ -1,7 +1,8 @@
 // What this tab alone remembers: the questions asked in it, until it is closed or a new conversation
-// is begun; and the filters, which stand in the address after the "#", where no server sees them.
+// is begun; the one that is on its way, until the server has it; and the filters, which stand in the address after the "#", where no server sees them.
 
 const KEPT = "joint-working-questions";
+const HELD = "joint-working-question-asked";
 const FIELDS = { from: "first", to: "last", direction: "direction", level: "level" };
 
 function read(fragment) {
@@ -10,7 +11,7 @@ function read(fragment) {
   for (const [name, key] of Object.entries(FIELDS)) {
     if (fields.get(name)) filters[key] = fields.get(name);
   }
-  return { question: (fields.get("q") ?? "").trim(), filters };
+  return { question: (fields.get("q") ?? "").trim(), after: fields.getAll("after"), filters };
 }
 
 let { filters } = read(location.hash);
@@ -29,16 +30,35 @@ function takeQuestion() {
     filters = named.filters;
     showInAddress();
   }
-  return named.question;
+  return named;
 }
 
 // A browser that keeps nothing throws: the conversation then lasts until the page is left.
-function keep(words) {
+function store(name, words) {
   try {
-    if (words === "[]") sessionStorage.removeItem(KEPT);
-    else sessionStorage.setItem(KEPT, words);
+    if (words) sessionStorage.setItem(name, words);
+    else sessionStorage.removeItem(name);
   } catch {
     return;
+  }
+}
+
+function keep(words) {
+  store(KEPT, words === "[]" ? "" : words);
+}
+
+// A question on its way: a page that is loaded again before the server has told of it would lose it.
+function hold(question) {
+  store(HELD, question.trim());
+}
+
+function takeHeld() {
+  try {
+    const question = sessionStorage.getItem(HELD) ?? "";
+    store(HELD, "");
+    return question;
+  } catch {
+    return "";
   }
 }
 
@@ -96,10 +116,15 @@ function cleared(event) {
   document.querySelector("#filters summary").focus();
 }
 
-watch("value", () => keep(props.value));
+watch("value", () => {
+  keep(props.value);
+  store(HELD, ""); // it is among those kept, or no longer wanted
+});
 
 window.jointWorking = Object.assign(window.jointWorking ?? {}, {
   tab: () => JSON.stringify({ filters, asked: kept() }),
+  hold,
+  takeHeld,
   takeQuestion,
   remembers: () => kept().length > 0,
 });

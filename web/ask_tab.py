@@ -18,6 +18,7 @@ from web.ask_filters import NO_FILTERS, Filters
 MOST_KEPT = 40  # questions
 LONGEST_KEPT = 4_000  # characters; a question as long is refused anyway
 _Shape = TypeVar("_Shape")
+_MOST_EARLIER = 10
 _LONGEST = 1_000_000  # characters of what a browser hands over
 
 
@@ -28,6 +29,7 @@ class Asked:
     question: str
     filters: Filters = NO_FILTERS
     generation: int | None = None
+    after: tuple[str, ...] = ()  # earlier questions that a link came with
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Tab:
 
 _WHOLE = TypeAdapter(dict[str, object])
 _FILTERS = TypeAdapter(Filters)
+_EARLIER = TypeAdapter(tuple[str, ...])
 _ALL_ASKED = TypeAdapter(tuple[Asked, ...])
 
 
@@ -59,6 +62,12 @@ def read_tab(text: str | None) -> Tab:
 def to_keep(asked: Iterable[Asked]) -> str:
     """The JSON that the browser is to keep."""
     return _ALL_ASKED.dump_json(tuple(asked)[-MOST_KEPT:]).decode("utf-8")
+
+
+def read_earlier(value: object) -> tuple[str, ...]:
+    """The earlier questions that a link came with; of what is no list of questions, nothing."""
+    earlier = _read(_EARLIER, value) or ()
+    return tuple(words for words in earlier if len(words) <= LONGEST_KEPT)[-_MOST_EARLIER:]
 
 
 def _read(adapter: TypeAdapter[_Shape], value: object) -> _Shape | None:

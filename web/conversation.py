@@ -49,6 +49,7 @@ class Turn:
     answer: Answer | None = None
     filters: Filters = NO_FILTERS
     narrowed: str = ""  # the filters in words
+    after: tuple[str, ...] = ()  # earlier questions of another conversation, which a link came with
 
 
 Conversation = tuple[Turn, ...]
@@ -73,10 +74,15 @@ def answer_of(conversation: Conversation, number: int) -> Answer | None:
 def to_remember(conversation: Conversation) -> tuple[Asked, ...]:
     """What a tab is to remember of it. None of the questions holds a personal detail, or it were no turn."""
     return tuple(
-        Asked(turn.question, turn.filters, turn.generation)
+        Asked(turn.question, turn.filters, turn.generation, turn.after)
         for turn in conversation
         if len(turn.question) <= LONGEST_KEPT
     )
+
+
+def history_of(conversation: Conversation) -> tuple[str, ...]:
+    """The questions that a later one may lean on."""
+    return tuple(words for turn in conversation if turn.answered for words in (*turn.after, turn.question))
 
 
 def numbers_for(answer: Answer, before: Conversation) -> Mapping[int, int]:
@@ -108,16 +114,17 @@ def respond(
     before: Conversation,
     filters: Filters = NO_FILTERS,
     generation: int | None = None,
+    after: tuple[str, ...] = (),
 ) -> Iterator[Turn]:
     """The states of one turn, the last of them final.
 
-    ``generation`` is of the library that answered the question when it was asked before. Raises
-    PersonalDetails before the first of them, since each holds the question. Apart from that it
+    ``generation`` is of the library that answered the question when it was asked before; ``after`` are
+    the questions that it leans on where these are not those of the conversation. Raises PersonalDetails before the first of them, since each holds the question. Apart from that it
     never raises: the chat must go on.
     """
-    history = tuple(turn.question for turn in before if turn.answered)
+    history = after or history_of(before)
     refuse_personal_details(Question(question, history))
-    begun = Turn(question, "", filters=filters)
+    begun = Turn(question, "", filters=filters, after=after)
     try:
         if not service.ready():
             yield replace(begun, reply=notice_html(LOADING, "waiting"), waiting=True)
@@ -127,7 +134,7 @@ def respond(
         yield replace(begun, reply=notice_html(SEARCHING, "waiting"), waiting=True)
         answer = service.ask(Question(question, history, filters.keys(records)))
         since = _generation(before) if generation is None else generation
-        reply = _changed(answer, since) + answer_html(answer, _view(answer, records, before, filters))
+        reply = _changed(answer, since) + answer_html(answer, _view(answer, records, before, begun))
         yield replace(
             begun, reply=reply, answered=True, generation=answer.library.generation, answer=answer
         )  # fmt: skip
@@ -145,18 +152,18 @@ def next_html(service: AnsweringService, conversation: Conversation) -> str:
     last = conversation[-1]
     try:
         keys = last.filters.keys(service.sources())
-        asked = tuple(turn.question for turn in conversation if turn.answered)
-        found = follow_ups(service, conversation[-1].answer, _themes(), asked, keys)
+        found = follow_ups(service, conversation[-1].answer, _themes(), history_of(conversation), keys)
     except Exception:
         _log.exception("no follow-up questions")
         return ""
     return follow_ups_html(found, last.filters)
 
 
-def _view(answer: Answer, records: tuple[Record, ...], before: Conversation, filters: Filters) -> View:
+def _view(answer: Answer, records: tuple[Record, ...], before: Conversation, now: Turn) -> View:
     labels = {record.key: record_label(record) for record in records}
     cited = references(answer, Style.HARVARD, {record.key: record for record in records})
-    return View(labels, _themes(), numbers_for(answer, before), len(before) + 1, filters, cited)
+    earlier = now.after or history_of(before)
+    return View(labels, _themes(), numbers_for(answer, before), len(before) + 1, now.filters, earlier, cited)
 
 
 def _themes() -> Mapping[str, str]:

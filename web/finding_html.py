@@ -62,7 +62,7 @@ class Findings:
         if not cited:
             return ""
         words = " […] ".join(whole(citation.quote) for citation in cited)
-        links = " ".join(self._link(citation, cited) for citation in cited)
+        links = _listed([self._link(citation, cited) for citation in cited])
         return f'<p class="context"><span class="what">Before it:</span> “{words}” {links}</p>'
 
     def _source_line(self, numbers: Iterable[int], labels: str = "") -> str:
@@ -74,7 +74,7 @@ class Findings:
 
     def _places(self, cited: Sequence[Citation]) -> str:
         """Where a quote stands, after the study that it is reported from."""
-        links = " ".join(self._link(c, cited, citation_label(c)) for c in cited)
+        links = _listed([self._link(c, cited, citation_label(c)) for c in cited])
         return f"{reported_html(cited)} {links}".lstrip()
 
     def _cite(self, cited: Sequence[Citation]) -> str:
@@ -189,6 +189,12 @@ def under_html(names: Sequence[str]) -> str:
     if not names:
         return ""
     return f'<p class="under"><span class="what">Under:</span> {safe(" › ".join(names))}</p>'
+
+
+def _listed(links: Sequence[str]) -> str:
+    """Links told apart by words, since two that only a space divides are read as one."""
+    *others, last = links
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _seam(explanation: str) -> str:

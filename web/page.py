@@ -79,7 +79,8 @@ def build_page(service: AnsweringService) -> gr.Blocks:
         ]  # fmt: skip
         for asked in asking:
             told = asked.then(None, js=_ANSWERED)
-            told.then(answering.next, state, after, trigger_mode="always_last", **many, **quiet)
+            offered = told.then(answering.next, state, after, trigger_mode="always_last", **many, **quiet)
+            offered.then(None, js=_OFFERED)
         stopped = stop.click(answering.stop, state, shown, cancels=asking, **quiet).then(None, js=_TO_THE_BOX)
         emptied = again.click(answering.start_again, None, shown, cancels=asking, **quiet)
         for changed in (stopped, emptied.then(None, js=_STARTED_AGAIN)):
@@ -107,12 +108,13 @@ _OPENED = "() => { window.jointWorkingOpened = true; window.jointWorking?.opened
 _FILTERS = "() => [window.jointWorking?.tab?.() ?? '']"
 _READY = "() => { window.jointWorking?.ready?.(); }"
 _ANSWERED = "() => { window.jointWorking?.answered?.(); }"
+_OFFERED = "() => { window.jointWorking?.offered?.(); }"
 _STARTED_AGAIN = "() => { window.jointWorking?.startedAgain?.(); }"
 _TO_THE_BOX = "() => { window.jointWorking?.toTheBox?.(); }"
 _INTRODUCTION = (
     '<h2 class="for-screen-readers">Questions and answers</h2>'
     '<div class="welcome"><p class="promise">What helps and what hinders joint working between GPs and '
-    "social care, in the exact words of the sources. Each quote links to the page it stands on.</p></div>"
+    "social care, in the exact words of the sources. Each quote links to its place in the source.</p></div>"
 )
 # For the keyboard, which else goes back through all that an answer holds to come to its beginning.
 _TO_ANSWER = (
@@ -122,8 +124,12 @@ _EXPORT_ALL = '<button type="button" class="quiet-button" data-act="export-all">
 
 
 def _asking(place: int) -> str:
-    """The inputs of a question, with what the browser remembers in the place of the tab's."""
-    return f"(...inputs) => {{ inputs[{place}] = window.jointWorking?.asking?.() ?? ''; return inputs; }}"
+    """The inputs of a question, with what the browser remembers in the place of the tab's.
+
+    The question is the first of them, but where a link asks it: then the browser has it already.
+    """
+    question = "inputs[0]" if place > 1 else "''"
+    return f"(...inputs) => {{ inputs[{place}] = window.jointWorking?.asking?.({question}) ?? ''; return inputs; }}"
 
 
 def _script(*names: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from ingest.types import Span
+from qa.exporting.emphasis import Marked, marked
 
 # Control characters, bidirectional controls, lone surrogates, annotation and tag characters:
 # they can hide, reorder or break what is read, so a person must see that they are there.
@@ -21,11 +22,6 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u2069"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_TAG = re.compile(r"<(/?)(i|em|b|strong|sup|sub)>")
-_STARS = re.compile(r"(?<![\w*])(\*\*?)(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\1(?![\w*])")
-_ELEMENT = {"i": "i", "em": "i", "*": "i", "b": "b", "strong": "b", "**": "b", "sup": "sup", "sub": "sub"}
-# More pairs of markup than this in one block is an attack on the browser, not typography.
-_MOST_STYLES = 400
 
 
 def safe(text: str) -> str:
@@ -57,31 +53,6 @@ def _placeholder(match: re.Match[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
-    """A pair of markup signs and what stands between them."""
-
-    outer: Span
-    inner: Span
-    element: str
-
-
-def _styles(text: str, span: Span) -> list[_Style]:
-    """The inline markup of a run of text; signs without a partner stay as they are."""
-    found: list[_Style] = []
-    waiting: list[tuple[str, int, int]] = []
-    for tag in _TAG.finditer(text, span.start, span.end):
-        closes, name = tag.groups()
-        if not closes:
-            waiting.append((name, tag.start(), tag.end()))
-        elif waiting and waiting[-1][0] == name:
-            _, start, inner = waiting.pop()
-            found.append(_Style(Span(start, tag.end()), Span(inner, tag.start()), _ELEMENT[name]))
-    for stars in _STARS.finditer(text, span.start, span.end):
-        found.append(_Style(Span(*stars.span()), Span(*stars.span(2)), _ELEMENT[stars.group(1)]))
-    return found if len(found) <= _MOST_STYLES else []
-
-
-@dataclass(frozen=True, slots=True)
 class Marks:
     """The passages to highlight: the one asked for, and others that belong with it."""
 
@@ -109,20 +80,20 @@ def inline(text: str, span: Span, marks: Marks | None = None) -> str:
     is copied out of the page by its text content is what the document holds.
     """
     marks = marks or Marks()
-    styles = _styles(text, span)
+    styles = marked(text, span)
     edges = [span.start, span.end, *marks.edges()]
     for style in styles:
         edges += [style.outer.start, style.inner.start, style.inner.end, style.outer.end]
     cuts = sorted({edge for edge in edges if span.start <= edge <= span.end})
     runs = [Span(start, end) for start, end in pairwise(cuts)]
     out: list[str] = []
-    for mark, marked in groupby(runs, key=lambda run: marks.at(run.start)):
-        inside = "".join(_styled(run.of(text), run, styles) for run in marked)
+    for mark, together in groupby(runs, key=lambda run: marks.at(run.start)):
+        inside = "".join(_styled(run.of(text), run, styles) for run in together)
         out.append(f'<mark class="{mark}" tabindex="-1">{inside}</mark>' if mark else inside)
     return "".join(out)
 
 
-def _styled(words: str, run: Span, styles: Iterable[_Style]) -> str:
+def _styled(words: str, run: Span, styles: Iterable[Marked]) -> str:
     shown, sign = safe(words), False
     for style in styles:
         if style.inner.covers(run):

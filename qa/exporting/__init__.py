@@ -13,7 +13,9 @@ from ingest.records import bibtex, csl, ris
 from ingest.records.entry import Entry
 from ingest.types import Record
 from qa.exporting import markdown, web_page, word
+from qa.exporting.emphasis import plain
 from qa.exporting.layout import lay_out, place_words, study_words
+from qa.exporting.numbering import Called
 from qa.exporting.styling import reference, words_of
 from qa.exporting.types import Export, Format, Style
 from qa.exporting.works import works_cited, works_of
@@ -81,9 +83,10 @@ def cite_passage(citation: Citation, style: Style, records: Mapping[str, Record]
     """One citation as plain text: the quote, where it stands, and the references in a style."""
     works = works_cited([citation], records)
     cited = [works.sources[citation.source], *works.all_studies()]
-    place = study_words(citation, works) or place_words(replace(citation, section=()), works)
+    called = Called(works)
+    place = study_words(citation, called) or place_words(replace(citation, section=()), called)
     references = "\n".join(words_of(reference(work, style)) for work in cited)
-    return f"“{citation.quote}” ({place})\n\n{references}\n"
+    return f"“{plain(citation.quote)}” ({place})\n\n{references}\n"
 
 
 def _content(

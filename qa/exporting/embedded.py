@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ingest.readers.archive import Archive
 from ingest.readers.markup import parse_xml
 from ingest.receipts import SavedCitation
 from qa.exporting import markdown, web_page
+from qa.exporting.emphasis import runs_of, set_words
 from qa.exporting.verbatim import collapsed, read_citations_in, shown
 from qa.serialise import read_answer
 from qa.types import Answer
@@ -31,8 +33,23 @@ class Cited:
     visible: str | None = None
 
     def shows(self, quote: str) -> bool:
-        """Whether the quote still stands in the file as it was cited, line breaks aside."""
-        return self.visible is None or collapsed(shown(quote)) in self.visible
+        """Whether the quote still stands in the file as it was cited, line breaks aside.
+
+        Marks of emphasis are set; in exports of an earlier time they stand among the words.
+        """
+        if self.visible is None:
+            return True
+        words = shown(quote)
+        if any(collapsed(seen) in self.visible for seen in (set_words(words), words)):
+            return True
+        # The reader of Word files writes some raised figures as figures of their own, without blanks.
+        has_shifts = any(run.shift for run in runs_of(words))
+        return has_shifts and _level(set_words(words)) in _level(self.visible)
+
+
+def _level(words: str) -> str:
+    """Words with raised and lowered figures on the line, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", words).split())
 
 
 def read_cited(path: Path) -> Cited:

@@ -9,13 +9,14 @@ from ingest.receipts import SavedCitation
 from ingest.records.fields import clean
 from ingest.themes import current_themes
 from ingest.types import Direction, Level, Record
-from qa.exporting.styling import reference_list
+from qa.exporting.emphasis import GAP, set_words
+from qa.exporting.numbering import Called
+from qa.exporting.styling import in_alphabet, numbers_references, reference
 from qa.exporting.types import Block, Heading, Listed, Page, Paragraph, Quote, QuoteKind, Style
 from qa.exporting.verbatim import UNSHOWN, embed, is_shown_whole
-from qa.exporting.works import NEAREST, Works, works_of
+from qa.exporting.works import NEAREST, works_of
 from qa.types import Answer, Citation, Finding, LibraryInfo, RankedPassage, Status, Study
 
-_GAP = " [...] "
 _HEADINGS = {
     Direction.HELPS: "Helps",
     Direction.HINDERS: "Hinders",
@@ -30,33 +31,33 @@ _LEVELS = {
 
 def lay_out(answers: Sequence[Answer], style: Style, records: Mapping[str, Record], today: date) -> Page:
     """One answer, or several in their order, with one list of references at the end."""
-    works = works_of(answers, records)
+    called = Called(works_of(answers, records), numbers_references(style))
     if len(answers) == 1:
         title, level = one_line(answers[0].question), 1
-        blocks = list(_answer(answers[0], title, level, works))
+        blocks = list(_answer(answers[0], title, level, called))
     else:
         title, level = f"Answers to {len(answers)} questions", 1
         blocks = [Heading(level, title)]
         for n, answer in enumerate(answers, start=1):
-            blocks += _answer(answer, f"{n}. {one_line(answer.question)}", level + 1, works)
+            blocks += _answer(answer, f"{n}. {one_line(answer.question)}", level + 1, called)
     blocks += _searched(answers, today)
     if any(not is_shown_whole(block.words) for block in blocks if isinstance(block, Quote)):
         blocks.append(Paragraph(UNSHOWN))
-    blocks += _references(works, style)
+    blocks += _references(called, style)
     return Page(title, tuple(blocks), embed(_saved(answers)))
 
 
-def place_words(citation: Citation, works: Works) -> str:
+def place_words(citation: Citation, called: Called) -> str:
     """ "Glasby et al. 2013, p. 15, in “Findings › Barriers”"."""
-    return _place(works.sources[citation.source].label, citation.page, citation.section)
+    return _place(called.source(citation.source), citation.page, citation.section)
 
 
-def study_words(citation: Citation, works: Works) -> str | None:
+def study_words(citation: Citation, called: Called) -> str | None:
     """ "Brown et al. 2003, as reported in Glasby et al. 2013, p. 21", where a study is reported."""
     if citation.reported_study is None:
         return None
-    study = works.studies[citation.source, citation.reported_study.key]
-    return f"{study.label}, as reported in {_place(works.sources[citation.source].label, citation.page, ())}"
+    study = called.study(citation.source, citation.reported_study.key)
+    return f"{study}, as reported in {_place(called.source(citation.source), citation.page, ())}"
 
 
 def one_line(words: str) -> str:
@@ -65,11 +66,11 @@ def one_line(words: str) -> str:
 
 
 def _place(label: str, page: str | None, section: Sequence[str]) -> str:
-    where = f", in “{one_line(' › '.join(section))}”" if section else ""
+    where = f", in “{one_line(set_words(' › '.join(section)))}”" if section else ""
     return f"{label}{f', p. {one_line(page)}' if page else ''}{where}"
 
 
-def _answer(answer: Answer, title: str, level: int, works: Works) -> Iterator[Block]:
+def _answer(answer: Answer, title: str, level: int, called: Called) -> Iterator[Block]:
     citations = {citation.n: citation for citation in answer.citations}
     yield Heading(level, title)
     if answer.standalone_question.strip() != answer.question.strip():
@@ -80,30 +81,30 @@ def _answer(answer: Answer, title: str, level: int, works: Works) -> Iterator[Bl
     if answer.elsewhere:
         yield Paragraph(one_line(answer.elsewhere))
     if answer.status is Status.NOT_IN_LIBRARY:
-        yield from _nearest(answer.passages[:NEAREST], level + 1, works)
+        yield from _nearest(answer.passages[:NEAREST], level + 1, called)
     for direction in dict.fromkeys(finding.direction for finding in answer.findings):
         yield Heading(level + 1, _HEADINGS[direction])
         for finding in answer.findings:
             if finding.direction is direction:
-                yield from _finding(finding, citations, works)
+                yield from _finding(finding, citations, called)
     if answer.caveats:
         yield Heading(level + 1, "What the sources say of this evidence")
         for caveat in answer.caveats:
             yield Quote(caveat.text, QuoteKind.CAVEAT)
-            yield Paragraph(_places(caveat.citations, citations, works), small=True)
-    yield from _details(answer, citations, level + 1, works)
+            yield Paragraph(_places(caveat.citations, citations, called), small=True)
+    yield from _details(answer, citations, level + 1, called)
 
 
-def _finding(finding: Finding, citations: Mapping[int, Citation], works: Works) -> Iterator[Block]:
+def _finding(finding: Finding, citations: Mapping[int, Citation], called: Called) -> Iterator[Block]:
     """The quote, where it stands, what it leans on before it and what says the same after it."""
     for n in finding.context:
-        yield Paragraph(f"Context of the next quotation, {_places((n,), citations, works)}:", small=True)
+        yield Paragraph(f"Context of the next quotation, {_places((n,), citations, called)}:", small=True)
         yield Quote(citations[n].quote, QuoteKind.CONTEXT)
     if finding.under:
-        yield Paragraph(f"Under {one_line(' › '.join(finding.under))}:", small=True)
+        yield Paragraph(f"Under {one_line(set_words(' › '.join(finding.under)))}:", small=True)
     yield Quote(finding.text, QuoteKind.FINDING)
-    yield Paragraph(_places(finding.citations, citations, works), small=True)
-    studies = (study_words(citations[n], works) for n in finding.citations)
+    yield Paragraph(_places(finding.citations, citations, called), small=True)
+    studies = (study_words(citations[n], called) for n in finding.citations)
     reported = next((words for words in studies if words), None) if finding.study else None
     if reported is not None:
         yield Paragraph(f"Reported study: {reported}", small=True)
@@ -115,45 +116,47 @@ def _finding(finding: Finding, citations: Mapping[int, Citation], works: Works) 
     if sorted_by:
         yield Paragraph("; ".join(sorted_by), small=True)
     for n in finding.also:
-        yield Paragraph(f"Also said in {_places((n,), citations, works)}:", small=True)
+        yield Paragraph(f"Also said in {_places((n,), citations, called)}:", small=True)
         yield Quote(citations[n].quote, QuoteKind.ALSO)
 
 
-def _places(numbers: Iterable[int], citations: Mapping[int, Citation], works: Works) -> str:
-    return "; ".join(f"[{n}] {place_words(citations[n], works)}" for n in numbers)
+def _places(numbers: Iterable[int], citations: Mapping[int, Citation], called: Called) -> str:
+    return "; ".join(f"[{n}] {place_words(citations[n], called)}" for n in numbers)
 
 
-def _details(answer: Answer, citations: Mapping[int, Citation], level: int, works: Works) -> Iterator[Block]:
+def _details(
+    answer: Answer, citations: Mapping[int, Citation], level: int, called: Called
+) -> Iterator[Block]:
     """What the sources say of the studies: their setting, say, or their design."""
     told = [study for study in answer.studies if study.details]
     if told:
         yield Heading(level, "The primary studies")
     for study in told:
-        yield Paragraph(_study(study, works))
+        yield Paragraph(_study(study, called))
         for detail in study.details:
-            where = _places((detail.citation,), citations, works)
+            where = _places((detail.citation,), citations, called)
             yield Paragraph(f"{one_line(detail.heading)} {where}:", small=True)
             yield Quote(detail.text, QuoteKind.DETAIL)
 
 
-def _study(study: Study, works: Works) -> str:
+def _study(study: Study, called: Called) -> str:
     """A study by all its papers and all who report it; a source can be a study's own paper."""
-    own = works.sources[study.source].label
-    others = [works.sources[key].label for key in study.also_in]
+    own = called.source(study.source)
+    others = [called.source(key) for key in study.also_in]
     if not study.keys:
         return "; also reported in ".join([f"{own}, its own paper", *others])
-    papers = "; ".join(works.studies[study.source, key].label for key in study.keys)
+    papers = "; ".join(called.study(study.source, key) for key in study.keys)
     return f"{papers}, as reported in {'; '.join([own, *others])}"
 
 
-def _nearest(passages: Sequence[RankedPassage], level: int, works: Works) -> Iterator[Block]:
+def _nearest(passages: Sequence[RankedPassage], level: int, called: Called) -> Iterator[Block]:
     """What came nearest where the documents are silent; it is no answer, and is not cited."""
     if passages:
         yield Heading(level, "What came nearest, and is not an answer")
     for passage in passages:
         runs = sorted([(passage.start, passage.text), *((run[0], run[2]) for run in passage.continued)])
-        yield Quote(_GAP.join(words for _, words in runs), QuoteKind.NEAREST)
-        label = works.sources[passage.source].label
+        yield Quote(GAP.join(words for _, words in runs), QuoteKind.NEAREST)
+        label = called.source(passage.source)
         yield Paragraph(_place(label, passage.page, passage.section), small=True)
 
 
@@ -173,18 +176,39 @@ def _searched(answers: Sequence[Answer], today: date) -> Iterator[Block]:
     yield Paragraph(f"Exported on {today.day} {today:%B %Y} by Joint Working Evidence.")
 
 
-def _references(works: Works, style: Style) -> Iterator[Block]:
-    studies = works.all_studies()
-    if works.sources:
-        yield Heading(2, "Sources")
-        yield from (Listed(runs) for runs in reference_list(works.sources.values(), style))
-    if studies:
-        yield Heading(2, "Primary studies, as the sources report them")
-        yield from (Listed(runs) for runs in reference_list(studies, style))
+def _references(called: Called, style: Style) -> Iterator[Block]:
+    sources, studies = called.works.sources.values(), called.works.all_studies()
+    if called.numbered:
+        yield from _numbered(called, style)
+    else:
+        if sources:
+            yield Heading(2, "Sources")
+            yield from (Listed(reference(work, style)) for work in in_alphabet(sources))
+        if studies:
+            yield Heading(2, "Primary studies, as the sources report them")
+            yield from (Listed(reference(work, style)) for work in in_alphabet(studies))
     if any(work.printed for work in studies):
         yield Paragraph(
             "A reference whose parts could not be told apart is given as its source prints it.", small=True
         )
+
+
+def _numbered(called: Called, style: Style) -> Iterator[Block]:
+    """One list in the order of first mention, and which of its entries the sources only report."""
+    works = called.in_order()
+    if works:
+        yield Heading(2, "References")
+    for number, work in works:
+        yield Listed(reference(work, style), number)
+    studies = {work.entry.key for work in called.works.all_studies()}
+    reported = [str(number) for number, work in works if work.entry.key in studies]
+    if reported:
+        which = (
+            f"references {', '.join(reported[:-1])} and {reported[-1]}"
+            if reported[1:]
+            else f"reference {reported[0]}"
+        )
+        yield Paragraph(f"Primary studies, as the sources report them: {which}.", small=True)
 
 
 def _saved(answers: Iterable[Answer]) -> Iterator[SavedCitation]:

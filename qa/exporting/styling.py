@@ -14,6 +14,7 @@ from citeproc.source.json import CiteProcJSON
 
 from ingest.records import csl, names
 from ingest.records.entry import Entry
+from qa.exporting.emphasis import runs_of
 from qa.exporting.types import Run, Style
 from qa.exporting.works import Work
 
@@ -33,18 +34,19 @@ _ITALIC_TITLES = frozenset("book report thesis webpage document pamphlet manuscr
 _LOCK = threading.Lock()
 
 
-def reference_list(works: Iterable[Work], style: Style) -> list[tuple[Run, ...]]:
-    """Works as entries of a reference list, in the order of the alphabet.
+def numbers_references(style: Style) -> bool:
+    """Whether a style's list is in the order of first mention, each entry with its number."""
+    return style is Style.VANCOUVER
 
-    None is numbered, whatever the style: in an export numbers are those of quotes.
-    """
-    ordered = sorted(works, key=lambda work: _sorted_by(work.entry))
-    return [reference(work, style) for work in ordered]
+
+def in_alphabet(works: Iterable[Work]) -> list[Work]:
+    """Works by their authors, then by year and title."""
+    return sorted(works, key=lambda work: _sorted_by(work.entry))
 
 
 def reference(work: Work, style: Style) -> tuple[Run, ...]:
-    """A work as its style sets it; as its source prints it where its fields do not have all of it."""
-    return (Run(work.printed),) if work.printed else _set(work.entry, style)
+    """A work as its style sets it, without a number; as its source prints it where its fields lack some of it."""
+    return runs_of(work.printed) if work.printed else _set(work.entry, style)
 
 
 def words_of(runs: Iterable[Run]) -> str:
@@ -80,6 +82,9 @@ def _item(entry: Entry, style: Style) -> dict[str, object]:
     """
     item = {**csl.item(entry), "id": _ID}
     left_out = {"license", "note"}
+    if style is Style.VANCOUVER and entry.type == "webpage" and entry.container:
+        # The NLM names a site before its page; readers of Vancouver look for the title after the author.
+        item["type"] = "document"
     if entry.issued[4:]:  # "2003a"
         item["issued"] = {"literal": entry.issued}
     if not entry.authors:

@@ -34,12 +34,21 @@ class Export:
     media_type: str
 
 
+class Shift(StrEnum):
+    """Off the line, by the element of HTML."""
+
+    RAISED = "sup"
+    LOWERED = "sub"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Words set one way."""
 
     words: str
     italic: bool = False
+    bold: bool = False
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class QuoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a source, to be shown as they are."""
+    """Words of a source, with the marks that it has; they are set as these tell."""
 
     words: str
     kind: QuoteKind
@@ -77,9 +86,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry of a list of references."""
+    """An entry of a list of references; a number where its style numbers them."""
 
     runs: tuple[Run, ...]
+    number: int | None = None
 
 
 Block = Heading | Paragraph | Quote | Listed

@@ -1,8 +1,8 @@
 """Quotes in files: as they are shown, and as they are embedded for programs.
 
-What is embedded has the true characters of every quote. What is shown is the same but for two
-things: each line ends with a line feed, and a character that pages cannot hold, a form feed say,
-is a sign that stands for it.
+What is embedded has the true characters of every quote. What is shown is the same but for three
+things: each line ends with a line feed, a character that pages cannot hold, a form feed say, is a
+sign that stands for it, and what a source marks as italic, say, is set so, without the marks.
 """
 
 from __future__ import annotations

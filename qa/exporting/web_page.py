@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
 from ingest.readers.markup import parse_html, tag_of, walk
+from qa.exporting.emphasis import runs_of
 from qa.exporting.types import Block, Heading, Listed, Page, Paragraph, Quote, Run
 from qa.exporting.verbatim import MARK, shown
 
@@ -21,7 +23,7 @@ blockquote { margin: 1rem 0 0.3rem; padding: 0.2rem 0 0.2rem 1rem; border-left: 
   white-space: pre-wrap; overflow-wrap: anywhere; break-inside: avoid; break-after: avoid; unicode-bidi: isolate; }
 blockquote.context, blockquote.also, blockquote.detail, blockquote.nearest { border-left-color: #6b7177; }
 p { overflow-wrap: anywhere; } p.small { margin: 0.3rem 0; font-size: 0.9rem; color: #333; }
-ul { padding-left: 1.2rem; } li { margin: 0.4rem 0; overflow-wrap: anywhere; break-inside: avoid; }
+ul { padding-left: 1.2rem; } ol { padding-left: 2rem; } li { margin: 0.4rem 0; overflow-wrap: anywhere; break-inside: avoid; }
 @page { size: A4; margin: 20mm; }
 @media print { body { max-width: none; margin: 0; padding: 0; } p { orphans: 3; widows: 3; } }
 """
@@ -34,9 +36,9 @@ _UNSEEN = frozenset(("script", "style", "title", "template"))
 def write(page: Page) -> str:
     """The page as HTML. The block of data is no program: nothing in it runs."""
     parts: list[str] = []
-    for listed, blocks in groupby(page.blocks, key=lambda block: isinstance(block, Listed)):
+    for tag, blocks in groupby(page.blocks, key=_list_around):
         inner = [_block(block) for block in blocks]
-        parts += ["<ul>", *inner, "</ul>"] if listed else inner
+        parts += [f"<{tag}>", *inner, f"</{tag}>"] if tag else inner
     lines = [
         "<!DOCTYPE html>",
         '<html lang="en-GB">',
@@ -78,6 +80,13 @@ def visible(text: str, path: Path) -> str:
     return "".join(words)
 
 
+def _list_around(block: Block) -> str:
+    """The element that holds an entry of a list; nothing for any other block."""
+    if not isinstance(block, Listed):
+        return ""
+    return "ul" if block.number is None else "ol"
+
+
 def _block(block: Block) -> str:
     match block:
         case Heading(level, words):
@@ -86,13 +95,22 @@ def _block(block: Block) -> str:
             kind = ' class="small"' if small else ""
             return f"<p{kind}>{_safe(words)}</p>"
         case Quote(words, kind):
-            return f'<blockquote class="{kind}" dir="auto">{_safe(shown(words))}</blockquote>'
-        case Listed(runs):
-            return f"<li>{''.join(map(_run, runs))}</li>"
+            return f'<blockquote class="{kind}" dir="auto">{_set(runs_of(shown(words)))}</blockquote>'
+        case Listed(runs, number):
+            value = "" if number is None else f' value="{number}"'
+            return f"<li{value}>{_set(runs)}</li>"
+
+
+def _set(runs: Iterable[Run]) -> str:
+    return "".join(map(_run, runs))
 
 
 def _run(run: Run) -> str:
-    return f"<i>{_safe(run.words)}</i>" if run.italic else _safe(run.words)
+    said = _safe(run.words)
+    for element in (run.shift, "i" if run.italic else None, "b" if run.bold else None):
+        if element is not None:
+            said = f"<{element}>{said}</{element}>"
+    return said
 
 
 def _safe(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import docx
@@ -15,7 +16,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from qa.exporting.types import Block, Heading, Listed, Page, Paragraph, Quote, QuoteKind
+from qa.exporting.emphasis import runs_of
+from qa.exporting.types import Block, Heading, Listed, Page, Paragraph, Quote, QuoteKind, Run, Shift
 from qa.exporting.verbatim import shown
 
 _LANGUAGE = "en-GB"
@@ -69,11 +71,20 @@ def _add(document: Document, block: Block) -> None:
         case Paragraph(words, small):
             document.add_paragraph(shown(words), _SMALL if small else None)
         case Quote(words, kind):
-            document.add_paragraph(shown(words), _LESSER if kind in _ASIDE else "Quote")
-        case Listed(runs):
-            entry: WordParagraph = document.add_paragraph(style="List Bullet")
-            for run in runs:
-                entry.add_run(shown(run.words)).italic = run.italic or None
+            quote = document.add_paragraph(style=_LESSER if kind in _ASIDE else "Quote")
+            _set(quote, runs_of(shown(words)))
+        case Listed(runs, number):
+            # One list is numbered at most, from 1 on, as Word itself counts it.
+            _set(document.add_paragraph(style="List Bullet" if number is None else "List Number"), runs)
+
+
+def _set(paragraph: WordParagraph, runs: Iterable[Run]) -> None:
+    for run in runs:
+        written = paragraph.add_run(shown(run.words))
+        written.italic, written.bold = run.italic or None, run.bold or None
+        written.font.superscript = run.shift is Shift.RAISED or None
+        if run.shift is Shift.LOWERED:
+            written.font.subscript = True
 
 
 def _embed(document: Document, data: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ingest.records import author_year, short_authors
 from ingest.records.entry import Entry, entry_of
 from ingest.types import Record
+from qa.exporting.emphasis import set_words
 from qa.exporting.printed import Printed, read_printed
 from qa.types import Answer, Citation, Status, Study
 
@@ -127,9 +128,8 @@ def _study(read: Printed, reference: str, by: list[str]) -> Work:
 def _label(entry: Entry, reference: str) -> str:
     people = entry.authors or entry.editors
     if not people or not entry.issued:
-        return (
-            reference if len(reference) <= _LONGEST_LABEL else reference[: _LONGEST_LABEL - 1].rstrip() + "…"
-        )
+        words = set_words(reference)
+        return words if len(words) <= _LONGEST_LABEL else words[: _LONGEST_LABEL - 1].rstrip() + "…"
     who = short_authors(Record("", entry.title, authors=people))
     if len(people) < 3 and re.search(r"\bet\.? al\b", reference[:300]):
         who = f"{short_authors(Record('', entry.title, authors=people[:1]))} et al."

@@ -25,6 +25,7 @@ from ingest.readers.markup import parse_html, words_of
 from qa import __main__ as cli
 from qa.exporting import Format, Style, export
 from qa.exporting.embedded import read_answers, read_cited
+from qa.exporting.emphasis import set_words
 from qa.exporting.verbatim import UNSHOWN, collapsed, shown
 from qa.serialise import answer_json, read_answer
 from qa.types import Answer, Study
@@ -56,24 +57,24 @@ WHOLE = [
     "Read as: What helps teams of GPs?",
     "2 quotations answer this.",
     "Helps",
-    "Context of the next quotation, [2] Alder et al. 2013, p. 21, in “Findings › What *helps*”:",
+    "Context of the next quotation, [2] Alder et al. 2013, p. 21, in “Findings › What helps”:",
     "These teams were new.",
-    collapsed(shown(TRAP)),
-    "[1] Alder et al. 2013, p. 21, in “Findings › What *helps*”",
+    collapsed(set_words(shown(TRAP))),
+    "[1] Alder et al. 2013, p. 21, in “Findings › What helps”",
     "Reported study: Okafor and Marsh 2003, as reported in Alder et al. 2013, p. 21",
     "Theme: Sharing a place of work; Level: integrated working (practice and team)",
     "Also said in [3] Elm Council 2015:",
     "Said again elsewhere.",
     "Hinders",
     "They met [...] rarely.",
-    "[4] Alder et al. 2013, p. 21, in “Findings › What *helps*”; "
-    "[5] Alder et al. 2013, p. 22, in “Findings › What *helps*”",
+    "[4] Alder et al. 2013, p. 21, in “Findings › What helps”; "
+    "[5] Alder et al. 2013, p. 22, in “Findings › What helps”",
     "What the sources say of this evidence",
     "Few were asked.",
-    "[6] Elm Council 2015, p. 21, in “Findings › What *helps*”",
+    "[6] Elm Council 2015, p. 21, in “Findings › What helps”",
     "The primary studies",
     "Okafor and Marsh 2003, as reported in Alder et al. 2013",
-    "Setting [7] Alder et al. 2013, p. 21, in “Findings › What *helps*”:",
+    "Setting [7] Alder et al. 2013, p. 21, in “Findings › What helps”:",
     "Two rural practices",
     "What was searched",
     "The library in its generation 7, with 2 sources; embedding model: made-up-model.",
@@ -229,7 +230,7 @@ def test_our_own_readers_read_them() -> None:
     for kind, read in readers.items():
         made = export([answer()], kind, Style.HARVARD, RECORDS, DAY)
         text = collapsed(read(made.content, Path(made.name)).document.text)
-        for quote in ("These teams were new.", "They met [...] rarely.", collapsed(shown(TRAP))):
+        for quote in ("These teams were new.", "They met [...] rarely.", collapsed(set_words(shown(TRAP)))):
             assert quote in text, kind
         assert "joint-working-evidence citations" not in text
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ingest.records import bibtex, csl, ris
 from ingest.records.entry import Entry, entry_of
 from qa.exporting import Format, Style, cite_passage, export
-from qa.exporting.styling import reference, reference_list, words_of
+from qa.exporting.styling import in_alphabet, reference, words_of
 from qa.exporting.types import Run
 from qa.exporting.works import Work, works_cited, works_of
 from qa.types import ReportedStudy
@@ -178,7 +178,7 @@ def test_the_list_is_in_order_and_prints_what_it_cannot_set() -> None:
         Work(ARTICLE, ""),
         Work(replace(UNSIGNED, authors=("Ash, A",)), "", "Ash A (2001) …"),
     ]
-    listed = [words_of(runs) for runs in reference_list(works, Style.VANCOUVER)]
+    listed = [words_of(reference(work, Style.VANCOUVER)) for work in in_alphabet(works)]
     assert [words.split()[0] for words in listed] == ["Ash", "Marsh", "Okafor"]
     assert listed[0] == "Ash A (2001) …"
 

@@ -15,6 +15,7 @@ from qa.shape import Asks, is_of_form, shape_of
         ("What builds trust between nurses and teachers?", Asks.HELPS),
         ("How do you get teachers to come?", Asks.HELPS),
         ("What creates tension between nurses and teachers?", Asks.HINDERS),
+        ("Why do teachers not trust nurses?", Asks.HINDERS),
         ("What gets built in the town?", Asks.ANY),
         ("What are the pros and cons of sharing an office?", Asks.BOTH),
         ("Which towns took part?", Asks.ANY),

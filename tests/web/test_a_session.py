@@ -67,6 +67,7 @@ def _first_visit_and_example(here: Visit) -> None:
     assert page.inner_text("h1") == "Joint Working Evidence"
     assert page.inner_text(".head .scope") == "Searches 4 documents, 1998 to 2015"
     assert "in the exact words of the sources" in page.inner_text(".promise")
+    assert "to its place in the source" in page.inner_text(".promise"), "most sources have no pages"
     page.click(f"text={EXAMPLE}")
     page.wait_for_selector("#chat .answer .finding")
     assert page.inner_text("#chat .asked").endswith(EXAMPLE)

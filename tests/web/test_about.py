@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from ingest.errors import MissingLibrary
 from ingest.themes import current_themes
 from ingest.types import Direction, Record
-from qa.composing import _CLAIMS
+from qa.lead import _CLAIMS
 from qa.policy import eras
 from qa.theme_table import Tally, ThemeTable
 from qa.types import LibraryInfo
@@ -191,7 +191,7 @@ def test_the_figures_are_those_of_the_measurements() -> None:
 
 def test_the_claims_are_those_that_answers_make() -> None:
     explained = [term.text.strip("“”") for term in parse(about_words.CLAIMS).all("dt")]
-    assert explained[:-1] == [many for _, _, many in _CLAIMS]
+    assert explained[:-1] == [many for *_, many in _CLAIMS]
 
 
 def test_hostile_records_are_text() -> None:

@@ -610,3 +610,20 @@ def test_what_was_sent_does_not_stay(visit: Callable[..., Visit], home: Path) ->
     here.take_in(document(home, "good.txt"), document(home, "bad.pdf", "no pdf"))
     left = [path for path in (home / "gradio").rglob("*") if path.is_file()]
     assert left == []
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_note_above_a_form_is_as_wide_as_its_words_need(
+    visit: Callable[..., Visit], home: Path, size: tuple[int, int]
+) -> None:
+    """That a record was guessed is said in a few lines, and the first field is on the screen."""
+    (home / "bare.txt").write_text(prose("bare"), "utf-8")
+    add(home, "bare", home / "bare.txt")
+    here = visit(size)
+    here.open("/library/edit/bare")
+    note = here.page.locator(".library > p.note")
+    assert "guessed" in note.inner_text()
+    assert note.bounding_box()["height"] < 130
+    title = here.page.locator("#title").bounding_box()
+    assert title["y"] + title["height"] < size[1]
+    assert here.sideways() <= 0

@@ -101,6 +101,7 @@ def test_a_quote_comes_with_what_it_leans_on_and_what_says_the_same() -> None:
     (context,) = root.all("p", "context")
     assert by_number[first].quote in context.text
     assert [link.text for link in context.all("a", "cite")] == [f"[{first}]", f"[{second}]"]
+    assert f"[{first}] and [{second}]" in context.text
     (also,) = root.all("p", "also")
     where = place(also.all("a", "cite")[0].attributes["href"])
     assert where is not None
@@ -183,6 +184,20 @@ def test_a_follow_up_says_how_it_was_read() -> None:
     assert plain.all("p", "read-as") == []
     answer, root = answered("And what hinders?", ("What helps?",))
     assert root.all("p", "read-as")[0].text == f"Read as: {answer.standalone_question}"
+
+
+def test_links_beside_each_other_are_told_apart() -> None:
+    """Of a quote that a page turn cuts: two read as two, and three as three."""
+    answer, root = answered()
+    cut = next(finding for finding in answer.findings if len(finding.citations) == 2)
+    line = next(one for one in root.all("div", "finding") if one.all("blockquote")[0].text == cut.text)
+    (places,) = line.all("p", "source-line")
+    first, second = (link.text for link in places.all("a", "cite"))
+    assert f"{first} and {second}" in places.text
+    three = dataclasses.replace(answer, findings=(dataclasses.replace(cut, citations=(1, 2, 3)),))
+    (places,) = parse(answer_html(three, PLAIN)).all("p", "source-line")[:1]
+    one, two, last = (link.text for link in places.all("a", "cite"))
+    assert f"{one}, {two} and {last}" in places.text
 
 
 def test_a_suggestion_is_shown_and_no_more() -> None:

@@ -265,14 +265,16 @@ def test_two_people_do_not_meet(visit: Arrive) -> None:
     assert other.page.locator("#chat .asked").count() == 1
 
 
-def test_what_is_copied_is_verbatim(visit: Arrive) -> None:
+def test_what_is_copied_is_what_the_source_says(visit: Arrive) -> None:
+    """Its words in their order, without the marks of emphasis, of either kind."""
     here = visit()
     here.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     here.ask(QUESTION)
     here.page.locator("#chat a.copy").click()
     here.page.wait_for_selector("#chat a.copy:text('Copied')")
     copied = here.page.evaluate("navigator.clipboard.readText()")
-    assert "as Brown <i>et al.</i> (2003) report, [...] although" in copied
+    assert "as Brown et al. (2003) report, [...] although" in copied
+    assert "Workers who are visible in the practice" in copied
     assert "[1] Glasby et al. 2013, p. 2" in copied
     folded = here.page.locator("#chat .more blockquote").first.text_content()
     assert folded not in copied, "what is folded was not seen"
