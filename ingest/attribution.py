@@ -53,6 +53,11 @@ _PRESENT = re.compile(
 )
 
 
+def is_told_in_the_past(words: str) -> bool:
+    """Whether a sentence tells what was found, and comments on nothing: all of it is in the past tense."""
+    return bool(_PAST.search(words)) and not _PRESENT.search(words)
+
+
 class Attribution:
     """Tells the study of blocks and of their sentences."""
 
@@ -114,9 +119,7 @@ class Attribution:
         own_words = _QUOTED.sub("", words)
         if last is None or not self._document.studies or _ITS_OWN.search(own_words):
             return None
-        told = bool(_PAST.search(own_words)) and not (
-            _PRESENT.search(own_words) or _THIS_AIMS.search(own_words)
-        )
+        told = is_told_in_the_past(own_words) and not _THIS_AIMS.search(own_words)
         if _OF_THE_STUDY.search(own_words) and (told or not _THIS_ITSELF.search(own_words)):
             return last
         return before if told else None

@@ -9,7 +9,7 @@ from ingest.types import Document, Span
 from qa.context import leant_on, stands_under
 from qa.evidence_sentences import EvidenceSentence
 from qa.ranking import Ranked
-from qa.studies import Sources, design_of, details_of, independent
+from qa.studies import Sources, design_of, details_of, independent, studies_told
 from qa.types import Caveat, Citation, Detail, Finding, RankedPassage, ReportedStudy, Study
 
 _GAP = " [...] "  # between the runs of a sentence that a page turn, a table or a box cuts
@@ -82,8 +82,15 @@ def compose_findings(
 
 def compose_studies(findings: Sequence[Finding], citations: Citations, sources: Sources) -> tuple[Study, ...]:
     """The independent studies behind findings, each with what the source that reports it says of it."""
-    cited = {citation.n: citation.source for citation in citations.all()}
-    pairs = [(cited[f.citations[0]], f.study) for f in findings]
+    cited = {citation.n: citation for citation in citations.all()}
+    pairs = []
+    for finding in findings:
+        said = [cited[n] for n in finding.citations]
+        document, spans = sources[said[0].source][1], [Span(one.start, one.end) for one in said]
+        pairs += [
+            (said[0].source, study)
+            for study in studies_told(document, spans, finding.study, finding.direction)
+        ]
     # Compared among themselves: to look into every source of a large library would take seconds.
     among = {source: sources[source] for source, _ in pairs}
     found = []

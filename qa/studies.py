@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import takewhile
 
-from ingest.types import Document, Record, Reference, Sentence, Study, StudyDetail
+from ingest.attribution import is_told_in_the_past
+from ingest.structure.marks import words_of
+from ingest.types import Direction, Document, Record, Reference, Sentence, Span, Study, StudyDetail
 
 Sources = Mapping[str, tuple[Record, Document]]
 
@@ -83,6 +85,27 @@ def study_of(document: Document, key: str) -> Study:
 def details_of(document: Document, key: str) -> tuple[StudyDetail, ...]:
     """What the source's tables say of a study: the heading and the place of each."""
     return study_of(document, key).details
+
+
+def studies_told(
+    document: Document, spans: Sequence[Span], study: str | None, direction: Direction
+) -> tuple[str | None, ...]:
+    """The studies that a sentence tells of: its own, or all that it names where it names several.
+
+    "Two evaluations found no effect (Brown 2003; Davey 2005)" is of both, and of neither alone. In
+    brackets or by a number stands much else, laws and opinions: it counts where the source's tables
+    list it as a study, or, in a source without such tables, where what helped or hindered is told.
+    """
+    if study is not None:
+        return (study,)
+    named = tuple(
+        dict.fromkeys(m.reference for m in document.mentions if any(s.covers(m.span) for s in spans))
+    )
+    if document.studies:
+        listed = {key for one in document.studies for key in one.references}
+        return tuple(key for key in named if key in listed) or (None,)
+    words = words_of(document.text, spans)
+    return (named or (None,)) if direction is not Direction.NONE and is_told_in_the_past(words) else (None,)
 
 
 def is_detail(document: Document, sentence: Sentence) -> bool:

@@ -12,7 +12,7 @@ from qa.context import leans
 from qa.evaluation.gold import GoldQuestion, JudgedSentence, Place, QuestionStudies, facet_places
 from qa.evaluation.intervals import Estimate, pooled_share
 from qa.query import stems
-from qa.studies import Sources, independent
+from qa.studies import Sources, independent, studies_told
 from qa.types import Answer, Finding
 
 _BELONGS, _BESIDE = 2, 0  # grades
@@ -124,7 +124,11 @@ class StudiesByHand:
             told = [studies for place, studies in self._told if any(_same_place(own, place) for own in said)]
             if told:
                 wanted = wanted.union(*told)
-                pairs.append((said[0][0], finding.study))
+                source, own = said[0][0], [span for _, span in said]
+                document = self._sources[source][1]
+                pairs += [
+                    (source, study) for study in studies_told(document, own, finding.study, finding.direction)
+                ]
         return [len(independent(pairs, self._sources)) == len(wanted)] if wanted else []
 
 

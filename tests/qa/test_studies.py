@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ingest.records import read_record
-from ingest.types import Document, Record, Reference, Study
+from ingest.types import Direction, Document, Mention, Record, Reference, Span, Study
 from qa.policy import era_of
 from qa.studies import (
     PrimaryStudy,
@@ -23,6 +23,7 @@ from qa.studies import (
     is_same_paper,
     news_of,
 )
+from qa.studies import studies_told as several_told
 from tests.ingest.corpus_expected.reading import (
     GLASBY,
     GLENDINNING,
@@ -243,6 +244,47 @@ def test_the_design_is_what_the_tables_say_the_study_was() -> None:
         "National survey of PCGs/PCTs and in-depth qualitative research"
     )
     assert design_of(read, "poxton-1999") is None
+
+
+SAID = "Two rooms made nurses quicker.1,2 An Act was passed.3 Rooms are good.2 Nobody came."
+CITED = (
+    Mention(Span(30, 31), "lind"),
+    Mention(Span(32, 33), "okoro"),
+    Mention(Span(52, 53), "act"),
+    Mention(Span(69, 70), "okoro"),
+)
+
+
+def _told(
+    at: str, listed: tuple[str, ...], direction: Direction, study: str | None = None
+) -> tuple[str | None, ...]:
+    start = SAID.index(at)
+    end = SAID.find(" ", SAID.index(".", start))
+    read = Document(SAID, (), mentions=CITED, studies=tuple(Study((key,)) for key in listed))
+    return several_told(read, [Span(start, end if end > 0 else len(SAID))], study, direction)
+
+
+@pytest.mark.parametrize(
+    ("at", "listed", "direction", "told"),
+    [
+        ("Two", ("okoro",), Direction.HELPS, ("okoro",)),  # the other stands for something else
+        ("Two", ("okoro", "lind"), Direction.NONE, ("lind", "okoro")),
+        ("Two", (), Direction.HELPS, ("lind", "okoro")),
+        ("Two", (), Direction.NONE, (None,)),
+        ("An Act", (), Direction.NONE, (None,)),
+        ("Rooms are", (), Direction.HELPS, (None,)),  # a comment, in the present
+        ("Nobody", (), Direction.HINDERS, (None,)),
+    ],
+)
+def test_a_sentence_may_tell_of_several_studies(
+    at: str, listed: tuple[str, ...], direction: Direction, told: tuple[str | None, ...]
+) -> None:
+    """Those that the source's tables list; without tables, all those of what helped or hindered."""
+    assert _told(at, listed, direction) == told
+
+
+def test_a_sentence_of_one_study_is_of_that_alone() -> None:
+    assert _told("Two", ("okoro", "lind"), Direction.HELPS, "berg") == ("berg",)
 
 
 # -- the gold questions ----------------------------------------------------------------
