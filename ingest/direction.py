@@ -56,7 +56,8 @@ _SPEAKS_OF_EVIDENCE = re.compile(
     r"(?:\w+\s){0,2}(?:evidence|research|data|information|evaluation)|evidence base|"
     r"(?:few|very few|only \w+|no|none of the) (?:\w+\s){0,2}(?:studies|schemes|evaluations|trials|papers)|"
     r"(?:small|short)[- ](?:scale|sample|term) (?:pilots?|studies|study|evaluations?)|methodolog\w+|unevaluated|"
-    r"(?:not|rarely|seldom|yet to be) (?:\w+\s)?(?:evaluated|confirmed|peer[- ]reviewed|generalis\w+)|"
+    r"(?:not|rarely|seldom|yet to be) (?:\w+\s)?(?:evaluated|peer[- ]reviewed|generalis\w+)|"
+    r"(?:benefits?|effects?|impacts?|outcomes?|savings?|value)\b[^.;]{0,100}\b(?:not|yet to be) (?:\w+\s)?confirmed|"
     r"quality was not|caution|rigorous|self[- ]report\w*|sample size|limitations? of (?:the|this|our)|"
     r"relatively little (?:is )?known|know (?:relatively )?little|surprisingly underdeveloped)\b",
     re.IGNORECASE,

@@ -89,13 +89,23 @@ def _other_ways(library: Library, word: str) -> Iterator[str]:
                 yield word[: found.start()] + new + word[found.end() :]
 
 
+def _is_doer(one: str, other: str) -> bool:
+    """Whether one of two stems is who does what the other names: "write" and "writer"."""
+    short, long = sorted((one, other), key=len)
+    return long in {f"{short}r", f"{short}er", f"{short}or"}
+
+
 def _near(library: Library, word: str) -> str | None:
     """The stem in the library nearest to a word's; the commoner one where two are as near."""
     own = stem(word)
-    if len(word) < _SHORTEST or not word.isalpha():
-        return None
+    if len(own) < _SHORTEST or not word.isalpha():
+        return None  # of "raining" only "rain" is left, and much is near that
     slips = 1 if len(word) < _LONG else 2
     known = library.vocabulary()
     near = process.extract(own, list(known), scorer=OSA.distance, score_cutoff=slips, limit=None)
-    alike = [(distance, -known[other], other) for other, distance, _ in near if other[0] == own[0]]
+    alike = [
+        (distance, -known[other], other)
+        for other, distance, _ in near
+        if other[0] == own[0] and not _is_doer(own, other)
+    ]
     return min(alike)[2] if alike else None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.direction import heading_direction, level_of
+from ingest.direction import heading_direction, level_of, speaks_of_evidence
 from ingest.direction_cues import cues, turned_words
 from ingest.direction_model import DirectionModel, Head, Trained, Weights, sentence_direction, trained
 from ingest.types import Direction, Level
@@ -278,3 +278,17 @@ def test_a_heading_of_both_directions_names_neither(bad: str, good: str) -> None
     assert heading_direction(f"{bad.upper()} against {good.title()}") is NONE
     assert heading_direction(bad) is HINDERS
     assert heading_direction(good) is HELPS
+
+
+@pytest.mark.parametrize(
+    ("words", "weighs"),
+    [
+        ("There is little evidence that ovens help.", True),
+        ("The benefits for bakers have yet to be confirmed.", True),
+        ("The date of the fair has yet to be confirmed.", False),
+        ("Ovens help bakers.", False),
+    ],
+)
+def test_what_weighs_the_evidence_itself(words: str, weighs: bool) -> None:
+    """What is not confirmed may be anything; it has to be what came of something."""
+    assert speaks_of_evidence(words) is weighs
