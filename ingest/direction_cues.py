@@ -32,15 +32,13 @@ _COUNTED = (
     ),
     *("joint", "people", "evidence", "describes", "far"),
 )
+_BUT = r"(?<!anything )(?<!nothing )\bbut\b(?! for\b)|\byet\b(?! to\b)"
 _CLAUSE = re.compile(
     r"[;:.?!—–]|,\s+(?=(?:and|but|so|which|who|yet|or|nor)\b)|\b(?:although|though|however|albeit|while|whilst|"
-    r"despite|whereas|even so|even though|because|since|so that|which|except)\b|"
-    r"(?<!anything )(?<!nothing )\bbut\b(?! for\b)|\byet\b(?! to\b)",
+    r"despite|whereas|even so|even though|because|since|so that|which|except)\b|" + _BUT,
     re.IGNORECASE,
 )
-_TURN = re.compile(
-    r"(?<!anything )(?<!nothing )\bbut\b(?! for\b)|\bhowever\b|\byet\b(?! to\b)", re.IGNORECASE
-)
+_TURN = re.compile(rf"{_BUT}|\bhowever\b", re.IGNORECASE)
 # A word that only joins a sentence to the one before says nothing of two sides within it.
 _OPENING = re.compile(rf"^{LISTED['opening'].pattern},?\s+", re.IGNORECASE)
 _IMPERATIVE = re.compile(rf"^(?:please )?{LISTED['imperative'].pattern} ", re.IGNORECASE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Set
+from functools import cache, lru_cache
 from importlib import resources
 
 from pydantic import TypeAdapter
@@ -23,13 +23,15 @@ def _plural(long: str) -> str:
     return f"{long[:-1]}ies" if long.endswith("y") else f"{long}s"
 
 
-@cache
-def long_stems(word: str) -> frozenset[str]:
-    """Stems of an abbreviation's long form, without its small joining words; empty for any other word."""
+@lru_cache(maxsize=1 << 12)
+def forms_of(word: str) -> tuple[frozenset[str], ...]:
+    """Stems of a word, and of what it is short for without its small joining words: a text has it in either form."""
+    own = frozenset(word_stems(word))
     parts = (part for part in words(abbreviations().get(word, "")) if part not in {"and", "of"})
-    return frozenset(stem for part in parts for stem in word_stems(part))
+    long = frozenset(stem for part in parts for stem in word_stems(part))
+    return (own, long) if long else (own,)
 
 
-def holds(held: frozenset[str], word: str) -> bool:
+def holds(held: Set[str], word: str) -> bool:
     """Whether a text with these stems has a word, or what it is short for."""
-    return held.issuperset(word_stems(word)) or (bool(long := long_stems(word)) and held >= long)
+    return any(form <= held for form in forms_of(word))

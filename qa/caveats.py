@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.direction import speaks_of_evidence
@@ -15,6 +15,7 @@ from qa.query import stems, telling_words
 from qa.ranking import rank
 from qa.search import Search, find_rarity
 from qa.shape import is_of_form
+from qa.studies import Sources
 
 _MOST = 2
 _LONGEST = 300  # characters of a quote that a lead may hold
@@ -32,7 +33,7 @@ def find_caveats(
     library: Library,
     search: Search,
     sources: Sequence[str],
-    text_of: Mapping[str, str],
+    documents: Sources,
     shown: Sequence[EvidenceSentence],
 ) -> list[EvidenceSentence]:
     """At most two sentences in which the cited sources weigh this evidence, nearest to the question first."""
@@ -43,7 +44,7 @@ def find_caveats(
     said = {item.words for item in shown}
     found: list[EvidenceSentence] = []
     for place in rank(library, weighing)[:30]:
-        text = text_of[place.stored.source]
+        text = documents[place.stored.source][1].text
         for number, sentence in enumerate(place.stored.passage.sentences):
             words = words_of(text, sentence.spans)
             if words not in said and not words.endswith((":", "?")) and speaks_of_evidence(words):

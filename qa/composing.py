@@ -10,9 +10,7 @@ from qa.context import leant_on, stands_under
 from qa.evidence_sentences import EvidenceSentence
 from qa.ranking import Ranked
 from qa.studies import Sources, design_of, details_of, independent, studies_told
-from qa.types import Caveat, Citation, Detail, Finding, RankedPassage, ReportedStudy, Study
-
-_GAP = " [...] "  # between the runs of a sentence that a page turn, a table or a box cuts
+from qa.types import GAP, Caveat, Citation, Detail, Finding, RankedPassage, ReportedStudy, Study
 
 
 def citation_id(source: str, span: Span, quote: str) -> str:
@@ -137,7 +135,7 @@ def _cite(item: EvidenceSentence, spans: Sequence[Span], citations: Citations) -
 
 def _quoted_words(item: EvidenceSentence, sources: Sources) -> str:
     text = sources[item.source][1].text
-    return _GAP.join(span.of(text) for span in item.sentence.spans)
+    return GAP.join(span.of(text) for span in item.sentence.spans)
 
 
 def compose_passages(ranked: Sequence[Ranked], sources: Sources) -> tuple[RankedPassage, ...]:

@@ -14,7 +14,7 @@ from ingest.encoder import Vector
 from ingest.structure.marks import words_of
 from ingest.types import BlockKind, Document, Passage, Sentence
 from ingest.words import word_stems
-from qa.abbreviations import holds
+from qa.abbreviations import forms_of
 from qa.context import stands_under
 from qa.query import stems
 from qa.ranking import Ranked
@@ -125,9 +125,9 @@ def evidence_sentence(
 
 def share_of(search: Search, words: Sequence[str]) -> Callable[[frozenset[str]], float]:
     """Of some words of the question, weighed by their rarity, the share among given stems."""
-    weighed = [(word, search.rarity[word]) for word in words]
+    weighed = [(forms_of(word), search.rarity[word]) for word in words]
     total = sum(weight for _, weight in weighed) or 1.0
-    return lambda held: sum(weight for word, weight in weighed if holds(held, word)) / total
+    return lambda held: sum(w for forms, w in weighed if any(form <= held for form in forms)) / total
 
 
 def _says_something(words: str, passage: Passage) -> bool:

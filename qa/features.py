@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ingest.encoder import Vector, similarities
 from ingest.store import StoredPassage
 from ingest.words import Stems, number_of, stem_numbers, word_stems, words
-from qa.abbreviations import long_stems
+from qa.abbreviations import forms_of
 from qa.query import Query, is_telling
 from qa.search import Rarity, Search
 
@@ -103,21 +103,17 @@ class _Text:
 def _covers(query: Query, text: _Text, rarity: Rarity) -> tuple[Floats, Floats]:
     whole, single = np.zeros(text.count), np.zeros(text.sentences)
     for word in query.words:
-        # A hyphenated word is there where all its parts are.
-        parts = [number_of(part) for part in word_stems(word)]
-        if not parts:
+        # A hyphenated word, or a long form, is there where all its parts are.
+        forms = [[number_of(part) for part in form] for form in forms_of(word) if form]
+        if not forms:
             continue
-        forms = [parts, [number_of(part) for part in long_stems(word)]]
-        whole += rarity[word] * np.logical_or.reduce(
-            [np.logical_and.reduce([text.passages_about(part) for part in form]) for form in forms if form]
-        )
-        single += rarity[word] * np.logical_or.reduce(
-            [
-                np.logical_and.reduce([text.sentences_with(text.stems == part) for part in form])
-                for form in forms
-                if form
-            ]
-        )
+        about = [np.logical_and.reduce([text.passages_about(part) for part in form]) for form in forms]
+        whole += rarity[word] * np.logical_or.reduce(about)
+        having = [
+            np.logical_and.reduce([text.sentences_with(text.stems == part) for part in form])
+            for form in forms
+        ]
+        single += rarity[word] * np.logical_or.reduce(having)
     total = sum(rarity[word] for word in query.words) or 1.0
     return whole / total, np.maximum.reduceat(single / total, text.first)
 

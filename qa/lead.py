@@ -52,7 +52,7 @@ def lead_for_findings(
     if set(counts) == {Direction.NONE}:
         parts = ""
     else:
-        parts = ": " + _listed([f"{counts[d]} {_NAMED[d]}" for d in _NAMED if counts[d]])
+        parts = ": " + listed([f"{counts[d]} {_NAMED[d]}" for d in _NAMED if counts[d]])
     says = "It reports" if len(findings) == 1 else "They report"
     reported = (
         f" {says} {_count(len(studies), 'independent study', 'independent studies')}." if studies else ""
@@ -79,7 +79,7 @@ def lead_for_findings(
         before += f"The sources say of their own evidence: “{says_itself}” "
     return (
         f"{before}{_count(len(findings), 'quotation', 'quotations')} {verb}, "
-        f"from {_listed([author_year(sources[key][0]) for key in used])}{parts}.{reported}"
+        f"from {listed([author_year(sources[key][0]) for key in used])}{parts}.{reported}"
         f"{_after(_not_there(unmet, 'in none of the passages quoted here'))}{lacking}"
     )
 
@@ -114,10 +114,10 @@ def lead_for_silence(
 def only_searched(records: Sequence[Record], also_by: Sequence[Record] = ()) -> str:
     """That a question was asked of the sources alone that it names, and which others are by the same author."""
     were, these = ("was", "it") if len(records) == 1 else ("were", "them")
-    names = _listed([author_year(record) for record in records])
+    names = listed([author_year(record) for record in records])
     has = "has" if len(also_by) == 1 else "have"
     others = (
-        f" {_listed([author_year(r) for r in also_by])} {has} an author of that name too." if also_by else ""
+        f" {listed([author_year(r) for r in also_by])} {has} an author of that name too." if also_by else ""
     )
     return f"Only {names} {were} searched, as the question names {these}.{others}"
 
@@ -137,14 +137,15 @@ def _has_no_other_word(word: str) -> bool:
 
 
 def _quoted(words: Sequence[str], last: str = "and") -> str:
-    return _listed([f"“{word}”" for word in words[:5]], last)
+    return listed([f"“{word}”" for word in words[:5]], last)
 
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _listed(parts: Sequence[str], last: str = "and") -> str:
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """ "a, b and c"; one part as it is."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -59,7 +59,8 @@ def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> Name
                 found[record.key] = name
         if found:
             break
-    found = _without_co_authors(query.standalone, of_year, found)
+    if found:
+        found = _without_co_authors(query.standalone, of_year, found)
     if not found or len(found) == len(records):
         return None
     also_by = tuple(record.key for record in records if record.key not in found and _is_by(record, found))
@@ -102,14 +103,16 @@ def _without_co_authors(question: str, records: Sequence[Record], found: dict[st
 
 def _name_in(question: str, record: Record, most_authors: int | None, is_used: IsUsed) -> str | None:
     """By what a question names a source, as it stands there."""
+    # What is not in it in any case needs no pattern: a large library has thousands of names.
+    asked = question.casefold()
     title = " ".join(record.title.partition(":")[0].split())
-    if len(words(title)) >= _LEAST_OF_TITLE:
+    if title.casefold() in asked and len(words(title)) >= _LEAST_OF_TITLE:
         whole = re.search(rf"(?<!\w){re.escape(title)}(?!\w)", question, re.IGNORECASE)
         if whole:
             return whole[0]
     for place, author in enumerate(record.authors[:most_authors]):
         family = family_name(author)
-        if family is None:
+        if family is None or family.casefold() not in asked:
             continue
         for match in re.finditer(rf"(?<![\w-]){re.escape(family)}(?![\w-])", question, re.IGNORECASE):
             if len(record.authors) == 1 and _OF_SEVERAL.match(question, match.end()):

@@ -63,11 +63,11 @@ def pick(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[Evi
     what weighs it, of no direction.
     """
     shape = search.query.shape
-    broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
-    scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], sources)
-    if shape.about and (named := _named(search, score_sentences(search, ranked, sources))):
+    if shape.about and (named := _named(search, ranked, sources)):
         found = [item for item in named if not is_detail(sources[item.source][1], item.sentence)]
         return _in_groups(_best(found or named, _OF_ONE))
+    broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
+    scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], sources)
     if shape.of_evidence:
         return _weighing(scored)
     if shape.sides is not None and (sides := _sides(search, scored)):
@@ -93,12 +93,11 @@ def find_unmet(search: Search, picked: Sequence[EvidenceSentence], sources: Sour
     for item in picked:
         said = (words_of(sources[item.source][1].text, sentence.spans) for sentence in item.passage.sentences)
         held |= stems(" ".join((item.passage.over, *said)))
+    own = search.query.own_words
     return tuple(
         search.query.as_typed(word)
         for word in search.rarity.rare
-        if word in search.query.own_words
-        and not is_of_form(word, search.query.shape.of_evidence)
-        and not holds(frozenset(held), word)
+        if word in own and not is_of_form(word, search.query.shape.of_evidence) and not holds(held, word)
     )
 
 
@@ -209,7 +208,7 @@ def _against(
     return [item for item in _best(against, _BROAD) if item.score >= least][:_MOST_AGAINST]
 
 
-def _named(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+def _named(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[EvidenceSentence]:
     """Sentences about the study or scheme that the question names; none where it names no such thing.
 
     A name is rare: some words that few passages hold, one of them hardly any.
@@ -218,7 +217,7 @@ def _named(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceS
     if not 0 < len(name) <= 4 or not set(name) & set(search.rarity.rare):
         return []
     whole = frozenset(part for word in name for part in word_stems(word))
-    return [item for item in scored if whole <= item.around]
+    return [item for item in score_sentences(search, ranked, sources) if whole <= item.around]
 
 
 def _sides(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

@@ -32,7 +32,7 @@ from qa.query import Query, make_query, stems
 from qa.ranking import METHODS, rank
 from qa.reranking import rerank
 from qa.search import prepare
-from qa.snapshot import Snapshot, SourcesOf, TextsOf
+from qa.snapshot import Snapshot, SourcesOf
 from qa.theme_table import ThemeTable
 from qa.types import Answer, LibraryInfo, Question, RankedPassage, Status
 from qa.wording import suggest
@@ -132,7 +132,6 @@ class AnswerService:
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
             library, documents = snapshot.library, SourcesOf(snapshot.library)
-            text_of = TextsOf(snapshot.library)
             clock.start()
             query, sources, named = _narrowed(library, asked, question.sources)
             search = prepare(library, encoder, query, sources)
@@ -153,7 +152,7 @@ class AnswerService:
             findings = compose_findings(picked, citations, documents)
             cited = sorted({item.source for item in picked})
             studies = compose_studies(findings, citations, documents)
-            weighed = find_caveats(library, search, cited, text_of, picked)
+            weighed = find_caveats(library, search, cited, documents, picked)
             caveats = compose_caveats(weighed, citations, documents)
             absent = absent_sides(library, query, sources)
             elsewhere = None
@@ -181,7 +180,10 @@ class AnswerService:
                 years = [record.year for record in records.values() if record.year]
                 elsewhere = find_elsewhere(query.standalone, max(years, default=None))
             if named:
-                lead += f" {only_searched(*([documents[key][0] for key in keys] for keys in (named.keys, named.also_by)))}"
+                these, others = (
+                    [library.source(key).record for key in keys] for keys in (named.keys, named.also_by)
+                )
+                lead += f" {only_searched(these, others)}"
             suggestion = suggest(library, query, search.rarity)
             clock.lap("compose")
             return Answer(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ingest.receipts import CitationState
 from qa.checking import CheckedCitation
-from qa.types import Answer, Citation, Finding, RankedPassage, Status
+from qa.types import GAP, Answer, Citation, Finding, RankedPassage, Status
 
 
 def answer_text(answer: Answer) -> str:
@@ -43,7 +43,7 @@ def _finding_lines(finding: Finding, cited: Mapping[int, Citation]) -> list[str]
     if finding.under:
         lines.append(f"   under: {' > '.join(finding.under)}")
     if finding.context:
-        before = " [...] ".join(" ".join(cited[n].quote.split()) for n in finding.context)
+        before = GAP.join(" ".join(cited[n].quote.split()) for n in finding.context)
         lines.append(f"   before it: “{before}” {''.join(f'[{n}]' for n in finding.context)}")
     if finding.also:
         lines.append("   also said in " + ", ".join(f"[{n}] {_place(cited[n])}" for n in finding.also))

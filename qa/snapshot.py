@@ -67,19 +67,3 @@ class SourcesOf(Mapping[str, tuple[Record, Document]]):
 
     def __len__(self) -> int:
         return len(self._library.sources)
-
-
-class TextsOf(Mapping[str, str]):
-    """Canonical texts by key."""
-
-    def __init__(self, library: Library) -> None:
-        self._sources = SourcesOf(library)
-
-    def __getitem__(self, key: str) -> str:
-        return self._sources[key][1].text
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._sources)
-
-    def __len__(self) -> int:
-        return len(self._sources)

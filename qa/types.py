@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from ingest.types import Direction, Level
 
+GAP = " [...] "  # between the runs of a sentence that a page turn, a table or a box cuts
+
 
 class Status(StrEnum):
     ANSWERED = "answered"

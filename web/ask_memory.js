@@ -1,5 +1,6 @@
 // What this tab alone remembers: the questions asked in it, until it is closed or a new conversation
-// is begun; the one that is on its way, until the server has it; and the filters, which stand in the address after the "#", where no server sees them.
+// is begun; the one that is on its way, until the server has it; and the filters, which stand in the
+// address after the "#", where no server sees them.
 
 const KEPT = "joint-working-questions";
 const HELD = "joint-working-question-asked";

@@ -13,11 +13,10 @@ from itertools import count
 
 from ingest.errors import JWEError, UsageError
 from qa.exporting import Format, Style, cite_passage, export
-from qa.types import Answer, Citation
+from qa.types import GAP, Answer, Citation
 from web.services import AnsweringService
 
 _serial = count(1)  # so that the same file asked for twice is sent twice
-_GAP = " [...] "
 
 
 def file_for(service: AnsweringService, answers: Sequence[Answer], kind: str, style: str) -> str:
@@ -48,7 +47,7 @@ def _as_one(cited: Sequence[Citation]) -> Citation:
     """The runs of a sentence that is cut, as one quote with all of its pages."""
     pages = list(dict.fromkeys(citation.page for citation in cited if citation.page))
     page = f"{pages[0]}–{pages[-1]}" if len(pages) > 1 else cited[0].page
-    return replace(cited[0], quote=_GAP.join(citation.quote for citation in cited), page=page)
+    return replace(cited[0], quote=GAP.join(citation.quote for citation in cited), page=page)
 
 
 def _format(name: str) -> Format:

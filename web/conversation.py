@@ -119,8 +119,9 @@ def respond(
     """The states of one turn, the last of them final.
 
     ``generation`` is of the library that answered the question when it was asked before; ``after`` are
-    the questions that it leans on where these are not those of the conversation. Raises PersonalDetails before the first of them, since each holds the question. Apart from that it
-    never raises: the chat must go on.
+    the questions that it leans on where these are not those of the conversation. Raises
+    PersonalDetails before the first state, since each holds the question. Apart from that it never
+    raises: the chat must go on.
     """
     history = after or history_of(before)
     refuse_personal_details(Question(question, history))

@@ -7,13 +7,13 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from ingest.types import Span
+from qa.lead import listed
 from qa.policy import era_of
-from qa.types import Answer, Citation, Finding, Study
+from qa.types import GAP, Answer, Citation, Finding, Study
 from web.ask_filters import LEVELS
 from web.labels import Place, citation_label, study_label, study_year
 from web.text import attribute, safe, whole
 
-GAP = " [...] "  # what an answer puts between the runs of a sentence that is cut
 _SHORT = 120  # characters that stand in a line; longer ones are folded
 _CUT_BY_PAGE = "The page turns here; no words are left out"
 _CUT_BY_OTHER = "A table, a box or a note stands here in the source; no words are left out"
@@ -62,7 +62,7 @@ class Findings:
         if not cited:
             return ""
         words = " […] ".join(whole(citation.quote) for citation in cited)
-        links = _listed([self._link(citation, cited) for citation in cited])
+        links = listed([self._link(citation, cited) for citation in cited])
         return f'<p class="context"><span class="what">Before it:</span> “{words}” {links}</p>'
 
     def _source_line(self, numbers: Iterable[int], labels: str = "") -> str:
@@ -74,8 +74,7 @@ class Findings:
 
     def _places(self, cited: Sequence[Citation]) -> str:
         """Where a quote stands, after the study that it is reported from."""
-        links = _listed([self._link(c, cited, citation_label(c)) for c in cited])
-        return f"{reported_html(cited)} {links}".lstrip()
+        return places_html(cited, [self._link(c, cited, citation_label(c)) for c in cited])
 
     def _cite(self, cited: Sequence[Citation]) -> str:
         """What gives the quote with its reference, ready for a paper."""
@@ -175,13 +174,17 @@ def quotation_html(text: str, cited: Sequence[Citation]) -> str:
     return f"<blockquote>{words}</blockquote>"
 
 
-def reported_html(cited: Sequence[Citation]) -> str:
-    """The study that a source reports, as what stands before that source; nothing for its own words."""
+def places_html(cited: Sequence[Citation], links: Sequence[str]) -> str:
+    """Where a quote stands, each place a link, after the study that the source reports; nothing before its own words.
+
+    Links are told apart by words, since two that only a space divides are read as one.
+    """
     reported = next((c.reported_study for c in cited if c.reported_study is not None), None)
     if reported is None:
-        return ""
+        return listed(links)
     title = attribute(reported.reference)
-    return f'<span class="study" title="{title}">{safe(study_label(reported))}, as reported in</span>'
+    said = f"{safe(study_label(reported))}, as reported in"
+    return f'<span class="study" title="{title}">{said}</span> {listed(links)}'
 
 
 def under_html(names: Sequence[str]) -> str:
@@ -189,12 +192,6 @@ def under_html(names: Sequence[str]) -> str:
     if not names:
         return ""
     return f'<p class="under"><span class="what">Under:</span> {safe(" › ".join(names))}</p>'
-
-
-def _listed(links: Sequence[str]) -> str:
-    """Links told apart by words, since two that only a space divides are read as one."""
-    *others, last = links
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _seam(explanation: str) -> str:

@@ -10,10 +10,11 @@ from starlette.responses import HTMLResponse
 from ingest.errors import JWEError, LibraryError
 from ingest.themes import Themes
 from ingest.types import Direction, Record, Span
+from qa.lead import listed
 from qa.theme_quotes import CountedQuote, quoted
 from qa.theme_table import DIRECTIONS, Tally, ThemeTable
-from qa.types import Citation
-from web.finding_html import GAP, quotation_html, reported_html, under_html
+from qa.types import GAP, Citation
+from web.finding_html import places_html, quotation_html, under_html
 from web.frame import framed_html
 from web.head import ABOUT, LIBRARY, MAP
 from web.labels import Place, citation_label
@@ -50,7 +51,7 @@ def cell_page(service: AnsweringService, themes: Themes, theme: str, direction: 
     records = service.sources()
     way = next((one for one in DIRECTIONS if one.value == direction), None)
     if way is None:
-        ways = f"{', '.join(one.value for one in DIRECTIONS[:-1])} and {DIRECTIONS[-1].value}"
+        ways = listed([one.value for one in DIRECTIONS])
         return _not_there(f"The Evidence map has the directions {ways}, and no {_named(direction)}.", records)
     if themes.theme(theme) is None and not any(key == theme for key, _ in service.theme_table().cells):
         return _not_there(f"The Evidence map has no theme {_named(theme)}.", records)
@@ -140,10 +141,10 @@ def _way_html(cell: _Cell, way: Direction) -> str:
 
 def _quote_html(quote: CountedQuote) -> str:
     text = GAP.join(citation.quote for citation in quote.citations)
-    links = " ".join(_link(citation, quote.citations) for citation in quote.citations)
+    links = [_link(citation, quote.citations) for citation in quote.citations]
     return (
         f'<li class="finding">{under_html(quote.under)}{quotation_html(text, quote.citations)}'
-        f'<p class="source-line">{reported_html(quote.citations)} {links}</p></li>'
+        f'<p class="source-line">{places_html(quote.citations, links)}</p></li>'
     )
 
 

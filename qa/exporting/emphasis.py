@@ -13,8 +13,7 @@ from itertools import pairwise
 
 from ingest.types import Span
 from qa.exporting.types import Run, Shift
-
-GAP = " [...] "  # what an answer puts between the runs of a sentence that is cut
+from qa.types import GAP
 
 _TAG = re.compile(r"<(/?)(i|em|b|strong|sup|sub)>")
 _STARS = re.compile(r"(?<![\w*])(\*\*?)(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\1(?![\w*])")

@@ -9,13 +9,14 @@ from ingest.receipts import SavedCitation
 from ingest.records.fields import clean
 from ingest.themes import current_themes
 from ingest.types import Direction, Level, Record
-from qa.exporting.emphasis import GAP, set_words
+from qa.exporting.emphasis import set_words
 from qa.exporting.numbering import Called
 from qa.exporting.styling import in_alphabet, numbers_references, reference
 from qa.exporting.types import Block, Heading, Listed, Page, Paragraph, Quote, QuoteKind, Style
 from qa.exporting.verbatim import UNSHOWN, embed, is_shown_whole
 from qa.exporting.works import NEAREST, works_of
-from qa.types import Answer, Citation, Finding, LibraryInfo, RankedPassage, Status, Study
+from qa.lead import listed
+from qa.types import GAP, Answer, Citation, Finding, LibraryInfo, RankedPassage, Status, Study
 
 _HEADINGS = {
     Direction.HELPS: "Helps",
@@ -203,11 +204,7 @@ def _numbered(called: Called, style: Style) -> Iterator[Block]:
     studies = {work.entry.key for work in called.works.all_studies()}
     reported = [str(number) for number, work in works if work.entry.key in studies]
     if reported:
-        which = (
-            f"references {', '.join(reported[:-1])} and {reported[-1]}"
-            if reported[1:]
-            else f"reference {reported[0]}"
-        )
+        which = f"reference{'s' if reported[1:] else ''} {listed(reported)}"
         yield Paragraph(f"Primary studies, as the sources report them: {which}.", small=True)
 
 
