@@ -77,6 +77,7 @@ class Labelled:
     sure: bool = True
     report: bool = True
     of_field: bool = True  # in one of the four documents
+    draw: int = 1  # whether drawn with the first sentences, or after all lines and words were written
 
 
 def main() -> None:
@@ -239,6 +240,7 @@ def read_gold(encoder: SentenceEncoder) -> list[Told]:
                         bool(one["sure"]),
                         one["split"] == "report",
                         path.parent.name == "corpus",
+                        int(one["draw"]),
                     )
             return None
 
@@ -374,6 +376,8 @@ def report(model: DirectionModel, gold: Sequence[Told]) -> dict[str, float]:
         ("four documents", lambda one: one.of_field),
         ("eight further", lambda one: not one.of_field),
         ("sure", lambda one: one.sure),
+        ("drawn later", lambda one: one.draw == 2),
+        ("these, sure", lambda one: one.draw == 2 and one.sure),
     ]
     for split in ("choose", "report"):
         for kind, of_kind in kinds:
