@@ -16,7 +16,7 @@ from ingest.receipts import Receipt, SavedCitation
 from ingest.store import RemovedSource, StoredPassage, StoredSource
 from ingest.types import Document, Record
 from ingest.vectors import VectorIndex
-from ingest.words import stem, word_parts, words
+from ingest.words import as_indexed, stem, word_parts, words
 
 _MOST_NAMED = 12  # keys in a message
 _AT_ONCE = 500  # passages in memory at once, where all are looked at
@@ -82,7 +82,7 @@ class Library:
             rows = self._connection.execute(
                 f"SELECT rowid, bm25(words, 0.5, 1.0) FROM words WHERE words MATCH ? {where} "
                 f"ORDER BY 2, 1 LIMIT {int(k)}",
-                [query, *values],
+                [as_indexed(query), *values],
             ).fetchall()
         return [(int(i), -float(score)) for i, score in rows]
 
@@ -91,7 +91,7 @@ class Library:
         where, values = _within(sources)
         with self._lock, database.translated(self.folder / database.DATABASE):
             row = self._connection.execute(
-                f"SELECT count(*) FROM words WHERE words MATCH ? {where}", [query, *values]
+                f"SELECT count(*) FROM words WHERE words MATCH ? {where}", [as_indexed(query), *values]
             ).fetchone()
         return int(row[0])
 

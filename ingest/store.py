@@ -20,7 +20,7 @@ from ingest.encoder import Vectors, quantise
 from ingest.errors import DamagedLibrary
 from ingest.structure.marks import words_of
 from ingest.types import Document, Passage, Record
-from ingest.words import Stems, stem_numbers
+from ingest.words import Stems, as_indexed, stem_numbers
 
 _RECORDS = TypeAdapter(Record)
 _DOCUMENTS = TypeAdapter(Document)
@@ -317,7 +317,7 @@ def has_passages(connection: sqlite3.Connection, version: int) -> bool:
 
 def indexed_words(document: Document, passage: Passage) -> tuple[str, str]:
     """What the word index holds of a passage: its context, and its words."""
-    return passage.over, words_of(document.text, passage.spans)
+    return as_indexed(passage.over), as_indexed(words_of(document.text, passage.spans))
 
 
 def _put_words(connection: sqlite3.Connection, number: int, document: Document, passage: Passage) -> None:

@@ -20,6 +20,9 @@ Stems = npt.NDArray[np.uint32]
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PARTS = re.compile(r"['’-]")
+# Written in capitals these are names, and tell something: of "IT" a library may well be asked.
+_NAMES = frozenset({"IT", "ME", "US", "WHO"})
+_NAME = re.compile(rf"(?<![\w'’-])(?:{'|'.join(sorted(_NAMES))})(?![\w'’])")
 _stemmer = snowballstemmer.stemmer("porter")
 _stemming = threading.Lock()
 
@@ -34,11 +37,25 @@ def word_places(text: str) -> list[tuple[str, int, int]]:
     return [(found.group(), found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
+def as_indexed(text: str) -> str:
+    """A text as the word index is given it, which knows no capitals: names are told from words by a mark."""
+    return _NAME.sub(lambda name: _marked(name.group()), text)
+
+
+def as_compared(word: str) -> str:
+    """A word in lower case, unless it is a name that in lower case is another word."""
+    return word if word in _NAMES else word.casefold()
+
+
+def _marked(name: str) -> str:
+    return f"name{name}"
+
+
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The stem by which the word index knows a word."""
     with _stemming:  # the stemmer keeps its state in itself
-        return str(_stemmer.stemWord(word.casefold()))
+        return str(_stemmer.stemWord((_marked(word) if word in _NAMES else word).casefold()))
 
 
 def word_parts(word: str) -> list[str]:

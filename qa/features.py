@@ -17,7 +17,7 @@ from ingest.encoder import Vector, similarities
 from ingest.store import StoredPassage
 from ingest.words import Stems, number_of, stem_numbers, word_stems, words
 from qa.abbreviations import forms_of
-from qa.query import Query, is_telling
+from qa.query import Query, as_told, is_telling
 from qa.search import Rarity, Search
 
 Floats = npt.NDArray[np.float64]
@@ -121,7 +121,7 @@ def _covers(query: Query, text: _Text, rarity: Rarity) -> tuple[Floats, Floats]:
 def _pairs(query: Query, text: _Text) -> Floats:
     """Neighbours of which both tell something count double; of which neither does, not at all."""
     sequence = [
-        (number_of(part), is_telling(word.casefold()))
+        (number_of(part), is_telling(as_told(word)))
         for word in words(query.standalone)
         for part in word_stems(word)
     ]

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from ingest.errors import QuestionError
-from ingest.words import word_stems, words
+from ingest.words import as_compared, word_stems, words
 from qa.abbreviations import abbreviations
 from qa.putting_in import put_in
 from qa.shape import Asks, Shape, shape_of
@@ -30,7 +30,8 @@ _STOP = frozenset(
     they they're thing things think this those though through to together too toward towards under until up upon us use
     used using very want wants was wasn't way ways we we're we've well went were weren't what what's whatever when where
     whether which while who whom whose why will with within without won't would wouldn't yes yet you your yours
-    actually any anybody bit etc everybody kind lot sort stuff""".split()
+    actually any anybody best biggest bit etc everybody first important kind lot main major sort stuff typical
+    usual""".split()
 )
 _LEANING_START = re.compile(
     r"^(?:and|but|so|also|what about|how about|why(?: is that| not)?\??$|what else|any(?:thing)? (?:more|else)|more|"
@@ -133,16 +134,17 @@ def _points_back(found: re.Match[str], before: str) -> bool:
 
 
 def telling_words(text: str) -> tuple[str, ...]:
-    """The words that say what a question is about, lower case, in order, each once."""
-    plain = (as_told(word) for word in words(text))
+    """The words that say what a question is about, as they are compared, in order, each once."""
+    # All in capitals a text tells no names from words.
+    plain = (as_told(word) for word in words(text.casefold() if text.isupper() else text))
     return tuple(
         dict.fromkeys(word for word in plain if is_telling(word) and (len(word) > 1 or word.isdigit()))
     )
 
 
 def as_told(word: str) -> str:
-    """A word as it stands among the telling ones: lower case, without a possessive ending."""
-    return word.casefold().replace("’", "'").removesuffix("'s")
+    """A word as it stands among the telling ones: as it is compared, without a possessive ending."""
+    return as_compared(word).replace("’", "'").removesuffix("'s")
 
 
 def is_telling(word: str) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.words import number_of, stem, stem_numbers, word_stems, words
+from ingest.words import as_indexed, number_of, stem, stem_numbers, word_stems, words
 
 
 def test_a_hyphenated_word_is_whole_and_its_parts_are_stems() -> None:
@@ -27,6 +27,20 @@ def test_inflections_share_a_number() -> None:
     """Case and endings are not compared; other words have other numbers."""
     assert number_of(stem("Barriers")) == number_of(stem("barrier"))
     assert number_of(stem("barrier")) != number_of(stem("border"))
+
+
+def test_a_name_in_capitals_is_no_small_word() -> None:
+    """ "IT" is a department and "WHO" a body; in small letters, and inside other words, they are not."""
+    assert stem("IT") != stem("it")
+    assert stem("WHO") not in (stem("who"), stem("IT"))
+    assert as_indexed("IT and admin support, it said; ITV's US office, co-IT") == (
+        "nameIT and admin support, it said; ITV's nameUS office, co-IT"
+    )
+
+
+@given(st.sampled_from(["IT", "US", "WHO", "ME"]))
+def test_a_name_has_the_stem_by_which_the_index_has_it(name: str) -> None:
+    assert stem(as_indexed(name)) == stem(name)
 
 
 def test_a_zero_ends_each_sentence() -> None:
