@@ -28,8 +28,10 @@ from qa.studies import Sources
 _NEARNESS, _COVER, _COVER_AROUND, _PASSAGE, _LENGTH = 0.5, 0.15, 0.15, 0.3, 0.02
 # That it is of the direction asked for, and that a column, a heading or a lead-in says so.
 _DIRECTED, _STRUCTURE = 0.05, 0.1
-_FORM = 0.15  # that it has the number, the year or the name asked for; twice, near what it is to be of
-_NEAR = 50  # characters
+# That it has the number, the year or the name asked for; twice, near what it is to be of; three times,
+# where what is counted follows the number.
+_FORM = 0.15
+_NEAR, _BEHIND = 50, 30  # characters
 _OF_EVIDENCE = 0.2  # that it weighs the evidence, where the question asks for that
 _LEAST, _LEAST_OF_CELL = 4, 3  # words; fewer say something only in a cell that is asked for
 _ASKED_OF_CELL = 0.5  # the share of the question's words, by rarity, in such a cell, its row and its column
@@ -99,17 +101,17 @@ def _short_cells(document: Document, passage: Passage) -> dict[int, frozenset[st
 
 
 def _has_form(form: Form | None, asked: frozenset[str], words: str) -> int:
-    """0 for a sentence without what the question asks for, 2 where that stands near a word of the question."""
+    """0 without what the question asks for, 2 with a word of the question near it, 3 with what is counted behind it."""
     if form is None:
         return 0
-    found = 0
+    found, counted = 0, stems(form.of)
     for match in form.pattern.finditer(words):
+        if counted & stems(words[match.end() : match.end() + _BEHIND]):
+            return 3
         around = (
             words[max(0, match.start() - _NEAR) : match.start()] + words[match.end() : match.end() + _NEAR]
         )
-        if asked & stems(around):
-            return 2
-        found = 1
+        found = max(found, 2 if asked & stems(around) else 1)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +35,7 @@ _COMMON = 6  # a word is the topic of all that one passage in so many holds
 # Of what the best sentence holds of the topic's words, by rarity: the share a finding has to hold, and
 # that below which all of the direction asked for are beside the topic. Chosen on the choosing parts.
 _ON_TOPIC, _BESIDE = 0.2, 0.7
+_LONGEST_NAME = 4  # telling words
 _TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
 _SURE = 0.15  # and that a column, a heading or a lead-in tells its direction, which is seldom wrong
 
@@ -65,7 +68,7 @@ def pick(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[Evi
     shape = search.query.shape
     if shape.about and (named := _named(search, ranked, sources)):
         found = [item for item in named if not is_detail(sources[item.source][1], item.sentence)]
-        return _in_groups(_best(found or named, _OF_ONE))
+        return _in_groups(_as_told(_best(found or named, _OF_ONE)))
     broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
     scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], sources)
     if shape.of_evidence:
@@ -73,7 +76,7 @@ def pick(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[Evi
     if shape.sides is not None and (sides := _sides(search, scored)):
         return sides
     if shape.wanted:
-        if _is_broad(search):
+        if _is_broad(search, ranked, sources):
             everything = score_sentences(search, ranked, sources)
             overview = _overview([item for item in everything if item.sentence.direction in shape.wanted])
             if len(overview) >= _ENOUGH_THEMES:
@@ -138,14 +141,30 @@ def _has_room(item: EvidenceSentence, kept: Sequence[EvidenceSentence], limits: 
     )
 
 
-def _is_broad(search: Search) -> bool:
+def _is_broad(search: Search, ranked: Sequence[Ranked], sources: Sources) -> bool:
     """Whether a question of direction is about all that the library is about.
 
-    Beside the direction it has only words that much of the library has: they tell nothing apart.
+    Beside the direction it has only words that much of the library has: they tell nothing apart. A word
+    beside one of those makes no difference where titles name the topic with both: "adult social care".
     """
-    own = [word for word in search.query.words if not says_direction(word)]
     most = search.rarity.passages / _COMMON
-    return all(search.rarity.frequencies[word] > most for word in own)
+    frequencies = search.rarity.frequencies
+    asked = [word for word in telling_words(search.query.standalone) if word in frequencies]
+    common = {word for word in asked if says_direction(word) or frequencies[word] > most}
+    if common.issuperset(asked):
+        return True
+    records = [sources[key][0] for key in {place.stored.source for place in ranked}]
+    named = Counter(pair for record in records for pair in _pairs(telling_words(record.title)))
+    often = {pair for pair, count in named.items() if count * _COMMON >= len(records)}
+    for pair in itertools.pairwise(asked):
+        if not common.isdisjoint(pair) and _pairs(pair) <= often:
+            common.update(pair)
+    return common.issuperset(asked) and common.isdisjoint(search.rarity.rare)
+
+
+def _pairs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    """The stems of each two neighbouring words."""
+    return {(*word_stems(first), *word_stems(second)) for first, second in itertools.pairwise(words)}
 
 
 def _directed(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
@@ -211,13 +230,44 @@ def _against(
 def _named(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[EvidenceSentence]:
     """Sentences about the study or scheme that the question names; none where it names no such thing.
 
-    A name is rare: some words that few passages hold, one of them hardly any.
+    A name is a few words, one of which hardly any passage holds, or written with capitals few. Where most of what holds
+    it is reported from one study, all that is reported from that study is about it, and nothing that is
+    reported from another merely stands beside it.
     """
     name = telling_words(search.query.shape.about or "")
-    if not 0 < len(name) <= 4 or not set(name) & set(search.rarity.rare):
+    if not 0 < len(name) <= _LONGEST_NAME or not (
+        _is_written_as_name(search, name) or set(name) & set(search.rarity.rare)
+    ):
         return []
     whole = frozenset(part for word in name for part in word_stems(word))
-    return [item for item in score_sentences(search, ranked, sources) if whole <= item.around]
+    scored = score_sentences(search, ranked, sources)
+    naming = [item for item in scored if whole <= stems(item.words)]
+    studies = Counter((item.source, item.sentence.study) for item in naming if item.sentence.study)
+    study, count = next(iter(studies.most_common(1)), (None, 0))
+    if 2 * count <= studies.total():
+        study = None
+
+    def is_about(item: EvidenceSentence) -> bool:
+        if item.sentence.study is None or study is None:
+            return whole <= item.around
+        return (item.source, item.sentence.study) == study or item in naming
+
+    # What names it among others says less of it.
+    return sorted(filter(is_about, scored), key=lambda item: (item.source, item.sentence.study) != study)
+
+
+def _is_written_as_name(search: Search, words: Sequence[str]) -> bool:
+    most = search.rarity.passages / _COMMON
+    return all(
+        search.query.as_typed(word)[0].isupper() and search.rarity.frequencies.get(word, most) < most
+        for word in words
+    )
+
+
+def _as_told(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """As their source tells them, one source after another, the best first."""
+    order = list(dict.fromkeys(item.source for item in kept))
+    return sorted(kept, key=lambda item: (order.index(item.source), item.sentence.spans[0].start))
 
 
 def _sides(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.types import Direction
@@ -13,7 +13,7 @@ _HELPS = re.compile(
     r"\b(?:help\w*|enabl\w+|facilitat\w+|improv\w+|success\w*|works? (?:well|better|best)|what works|"
     r"working well|good (?:at|practice|relationship\w*)|benefit\w*|advantage\w*|gain\w*|eas(?:y|ier)|tips?|encourag\w+|"
     r"promot\w+|better|strengthen\w*|get out of|positives?|upsides?|pros|worth|ingredients?|makes? .{0,40}\bwork|"
-    r"recommend\w*|advice|should we|how (?:can|could|do|should) (?:we|i|you))\b",
+    r"recommend\w*|advice|should we|what (?:can|could|should|must|might) .{2,50}\bdo\b|how (?:can|could|do|should) (?:we|i|you))\b",
     re.IGNORECASE,
 )
 _HINDERS = re.compile(
@@ -82,6 +82,10 @@ _NUMBER = re.compile(
     r"twenty|thirty|forty|fifty|hundreds?|thousands?|half|thirds?|quarters?)\b",
     re.IGNORECASE,
 )
+# What is to be counted, where a question says so.
+_COUNTED = re.compile(
+    r"\bhow many (?:of (?:the|these|those|its|their) )?(?P<what>[\w'’-]+(?: [\w'’-]+)?)", re.IGNORECASE
+)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 # A name: two words with capitals, a person with a title, or one whom a citation names.
 _NAME = re.compile(
@@ -105,6 +109,7 @@ class Form:
     name: str
     pattern: re.Pattern[str]
     needed: bool = True  # a sentence without it is no answer; who it was is often said in another
+    of: str = ""  # the words, in the question, of what is counted
 
 
 _FORMS = (
@@ -170,6 +175,8 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
     """The shape of the answer to a question, which may lean on others, the latest first."""
     of_evidence = bool(_OF_EVIDENCE.search(text))
     form = None if of_evidence else next((form for asked, form in _FORMS if asked.search(text)), None)
+    if form is not None and (counted := _COUNTED.search(text)):
+        form = replace(form, of=counted["what"])
     sides = next((found for pattern in _SIDES if (found := pattern.search(text))), None)
     about = _ABOUT.match(text) or _FOUND_BY.match(text)
     # "And for social workers?" after "What helps GPs?" asks what helps.

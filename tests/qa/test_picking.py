@@ -60,6 +60,20 @@ Table 1: Mills of three towns
 | Quillon | 9 | Cornish | Iron |
 """
 REVIEW = f"# Rooms\n\n## Findings\n\n{OPENING}\n\n{LONGER}\n{REFERENCES}"
+CORNERS = """How corners are shared
+
+Both corners of the square have lamps of two kinds, where the nine streets meet.
+
+In all the walk passed eleven corners.
+"""
+DESKS = """# Desks
+
+## What the office said
+
+The IT desk broke down in the spring of that year.
+
+It was mended and it was painted, as it had to be.
+"""
 LENDING = """A lending library
 
 A lending library of ladders and trestles, run by two parishes, was used by thatchers and glaziers in \
@@ -84,6 +98,8 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     write_document(documents / "twin.txt", TWIN, "twin-2011")
     write_document(documents / "weighed.txt", WEIGHED, "weighed-2012")
     write_document(documents / "lending.txt", LENDING, "lending-2014")
+    write_document(documents / "corners.txt", CORNERS, "corners-2016")
+    write_document(documents / "desks.md", DESKS, "desks-2017")
     write_document(documents / "mills.md", COUNTED, "mills-2015")
     write_document(documents / "review.txt", REVIEW, "review-2013")
     for n in range(3):
@@ -159,6 +175,17 @@ def test_how_many_is_answered_by_the_sentence_that_has_the_number(ask: Ask) -> N
     answer = ask("How many nurses were in the Northgate pilot?")
     assert "eleven nurses" in _quotes(answer)[0]
     assert not any("gave them a room" in quote for quote in _quotes(answer))
+
+
+def test_the_number_of_what_is_counted_comes_first(ask: Ask) -> None:
+    """Others stand in sentences that have more of the question's words."""
+    assert "eleven corners" in _quotes(ask("How many corners has the square?"))[0]
+
+
+def test_what_is_written_it_is_not_what_is_written_in_capitals(ask: Ask) -> None:
+    answer = ask("What happened to the IT in the office?")
+    assert _quotes(answer)[0].startswith("The IT desk")
+    assert "none of the passages" not in answer.lead
 
 
 def test_who_is_answered_by_a_sentence_with_a_name(ask: Ask) -> None:

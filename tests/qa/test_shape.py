@@ -18,6 +18,9 @@ from qa.shape import Asks, is_of_form, shape_of
         ("Why do teachers not trust nurses?", Asks.HINDERS),
         ("What gets built in the town?", Asks.ANY),
         ("What are the pros and cons of sharing an office?", Asks.BOTH),
+        ("What should a head teacher do?", Asks.HELPS),
+        ("What could the towns do about it?", Asks.HELPS),
+        ("What should be read?", Asks.ANY),
         ("Which towns took part?", Asks.ANY),
         ("How many of the benefits were measured?", Asks.ANY),
         ("How strong is the evidence that it improves care?", Asks.ANY),
@@ -66,6 +69,20 @@ def test_the_form_of_the_sentence_that_has_it(question: str, has: str, lacks: st
     assert form is not None
     assert form.pattern.search(has)
     assert not form.pattern.search(lacks)
+
+
+@pytest.mark.parametrize(
+    ("question", "of"),
+    [
+        ("How many wards joined?", "wards joined"),
+        ("How many of the wards joined?", "wards joined"),
+        ("How long did it take?", ""),
+    ],
+)
+def test_what_is_to_be_counted(question: str, of: str) -> None:
+    form = shape_of(question).form
+    assert form is not None
+    assert form.of == of
 
 
 @pytest.mark.parametrize(
