@@ -15,6 +15,7 @@ from ingest.types import Direction
 from ingest.words import word_stems
 from qa.abbreviations import holds
 from qa.evidence_sentences import EvidenceSentence, score_sentences, share_of
+from qa.named_studies import about_named, names_within, of_study_named
 from qa.query import stems, telling_words
 from qa.ranking import Ranked
 from qa.search import Search
@@ -35,7 +36,6 @@ _COMMON = 6  # a word is the topic of all that one passage in so many holds
 # Of what the best sentence holds of the topic's words, by rarity: the share a finding has to hold, and
 # that below which all of the direction asked for are beside the topic. Chosen on the choosing parts.
 _ON_TOPIC, _BESIDE = 0.2, 0.7
-_LONGEST_NAME = 4  # telling words
 _TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
 _SURE = 0.15  # and that a column, a heading or a lead-in tells its direction, which is seldom wrong
 
@@ -54,6 +54,7 @@ _PLAIN = _Limits(0.8, 6, 6, 6)
 _BROAD = _Limits(0.7, 12, 2, 3)
 _OF_FORM = _Limits(0.85, 4, 4, 4)
 _OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
+_OF_STUDY = _Limits(0.5, 12, 12, 12)
 
 
 def pick(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[EvidenceSentence]:
@@ -66,7 +67,7 @@ def pick(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[Evi
     what weighs it, of no direction.
     """
     shape = search.query.shape
-    if shape.about and (named := _named(search, ranked, sources)):
+    if shape.about and (named := about_named(search, score_sentences(search, ranked, sources))):
         found = [item for item in named if not is_detail(sources[item.source][1], item.sentence)]
         return _in_groups(_as_told(_best(found or named, _OF_ONE)))
     broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
@@ -76,13 +77,7 @@ def pick(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[Evi
     if shape.sides is not None and (sides := _sides(search, scored)):
         return sides
     if shape.wanted:
-        if _is_broad(search, ranked, sources):
-            everything = score_sentences(search, ranked, sources)
-            overview = _overview([item for item in everything if item.sentence.direction in shape.wanted])
-            if len(overview) >= _ENOUGH_THEMES:
-                return overview
-        kept = _best(_directed(search, scored), _BROAD)
-        return _in_groups([*kept, *_against(shape, scored, kept)])
+        return _of_direction(search, ranked, sources, scored)
     if shape.form is not None and shape.form.needed:
         having = [item for item in scored if shape.form.pattern.search(item.words)]
         if having:
@@ -110,12 +105,36 @@ def share_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> float:
     return max((share(item.around) for item in picked), default=0.0)
 
 
+# -- which are shown -------------------------------------------------------------------------
+
+
+def _of_direction(
+    search: Search, ranked: Sequence[Ranked], sources: Sources, scored: Sequence[EvidenceSentence]
+) -> list[EvidenceSentence]:
+    """Of one study where the question names one; in all their breadth where it is about everything."""
+    shape = search.query.shape
+
+    def everything() -> list[EvidenceSentence]:
+        return score_sentences(search, ranked, sources)
+
+    if names := names_within(search):
+        own = [
+            item for item in of_study_named(names, everything()) if item.sentence.direction in shape.wanted
+        ]
+        if own:
+            return _in_groups(_best(own, _OF_STUDY))
+    if _is_broad(search, ranked, sources):
+        overview = _overview([item for item in everything() if item.sentence.direction in shape.wanted])
+        if len(overview) >= _ENOUGH_THEMES:
+            return overview
+    found = [item for item in scored if not is_detail(sources[item.source][1], item.sentence)]
+    kept = _best(_directed(search, found or scored), _BROAD)
+    return _in_groups([*kept, *_against(shape, scored, kept)])
+
+
 def _share_of_topic(search: Search) -> Callable[[frozenset[str]], float]:
     topic = [word for word in search.query.words if not says_direction(word) and not is_of_form(word)]
     return share_of(search, topic) if topic else lambda _: 1.0
-
-
-# -- which are shown -------------------------------------------------------------------------
 
 
 def _best(scored: Sequence[EvidenceSentence], limits: _Limits) -> list[EvidenceSentence]:
@@ -225,43 +244,6 @@ def _against(
     against = [item for item in scored if item.sentence.direction is Direction.HINDERS]
     least = _BROAD.least * kept[0].score
     return [item for item in _best(against, _BROAD) if item.score >= least][:_MOST_AGAINST]
-
-
-def _named(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[EvidenceSentence]:
-    """Sentences about the study or scheme that the question names; none where it names no such thing.
-
-    A name is a few words, one of which hardly any passage holds, or written with capitals few. Where most of what holds
-    it is reported from one study, all that is reported from that study is about it, and nothing that is
-    reported from another merely stands beside it.
-    """
-    name = telling_words(search.query.shape.about or "")
-    if not 0 < len(name) <= _LONGEST_NAME or not (
-        _is_written_as_name(search, name) or set(name) & set(search.rarity.rare)
-    ):
-        return []
-    whole = frozenset(part for word in name for part in word_stems(word))
-    scored = score_sentences(search, ranked, sources)
-    naming = [item for item in scored if whole <= stems(item.words)]
-    studies = Counter((item.source, item.sentence.study) for item in naming if item.sentence.study)
-    study, count = next(iter(studies.most_common(1)), (None, 0))
-    if 2 * count <= studies.total():
-        study = None
-
-    def is_about(item: EvidenceSentence) -> bool:
-        if item.sentence.study is None or study is None:
-            return whole <= item.around
-        return (item.source, item.sentence.study) == study or item in naming
-
-    # What names it among others says less of it.
-    return sorted(filter(is_about, scored), key=lambda item: (item.source, item.sentence.study) != study)
-
-
-def _is_written_as_name(search: Search, words: Sequence[str]) -> bool:
-    most = search.rarity.passages / _COMMON
-    return all(
-        search.query.as_typed(word)[0].isupper() and search.rarity.frequencies.get(word, most) < most
-        for word in words
-    )
 
 
 def _as_told(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
