@@ -13,10 +13,10 @@ from ingest.words import word_stems, words
 
 @cache
 def abbreviations() -> Mapping[str, str]:
-    """The long forms by abbreviation, lower case; of each also the plural."""
+    """The long forms by abbreviation, as words are compared; of each in lower case also the plural."""
     text = resources.files("qa").joinpath("abbreviations.json").read_text("utf-8")
     told = TypeAdapter(dict[str, str]).validate_json(text)
-    return {f"{short}s": _plural(long) for short, long in told.items()} | told
+    return {f"{short}s": _plural(long) for short, long in told.items() if short.islower()} | told
 
 
 def _plural(long: str) -> str:

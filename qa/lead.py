@@ -27,6 +27,12 @@ _NAMED = {
 }
 
 
+def bears(judgement: Judgement, quoted: float) -> bool:
+    """Whether quotes that have this share of the topic's words are said to do more than come near."""
+    least, share, *_ = _CLAIMS[1]
+    return judgement.probability >= least and quoted >= share
+
+
 def lead_for_findings(
     findings: Sequence[Finding],
     studies: Sequence[Study],

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+from ingest.structure.marks import words_of
+from ingest.types import Direction
 from ingest.words import word_stems, words
-from qa.evidence_sentences import EvidenceSentence
+from qa.context import stands_under
+from qa.evidence_sentences import EvidenceSentence, evidence_sentence, score_sentences, share_of
 from qa.query import as_told, stems, telling_words
+from qa.ranking import Ranked
 from qa.search import Search
+from qa.studies import Sources, is_detail
 
 _LONGEST_NAME = 4  # telling words
 _FEW = 6  # a word is no name that one passage in so many holds
 
+_ASKED = 0.5  # the share of the question's other words, by rarity, that a column's heading then has
+
 _Study = tuple[str, str]  # a source, and in it the key of a study
+
+
+@dataclass(frozen=True, slots=True)
+class NamedStudy:
+    """A study, the stems of the words that name it in the question, and all that is reported from it."""
+
+    study: _Study
+    name: frozenset[str]
+    sentences: list[EvidenceSentence]
 
 
 def about_named(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
@@ -40,18 +57,45 @@ def about_named(search: Search, scored: Sequence[EvidenceSentence]) -> list[Evid
     return found if study is None else sorted(found, key=_is_of(study), reverse=True)
 
 
-def names_within(search: Search) -> frozenset[str]:
-    """The words within a question that are written as names: "What went wrong in Salford?" """
+def study_named(search: Search, ranked: Sequence[Ranked], sources: Sources) -> NamedStudy | None:
+    """The study that a word within the question names: "What went wrong in Salford?"
+
+    None where the question names nothing, or what it names is not one study's alone.
+    """
     typed = words(search.query.standalone)[1:]  # the first word has its capital anyway
-    names = (as_told(word) for word in typed if word[0].isupper() and not word.isupper())
-    return frozenset(name for name in names if _is_written_as_name(search, name))
-
-
-def of_study_named(names: Collection[str], scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-    """What is reported from the study that names name; nothing where that is not one study's alone."""
+    names = {as_told(word) for word in typed if word[0].isupper() and not word.isupper()}
+    names = {name for name in names if _is_written_as_name(search, name)}
+    if not names:
+        return None
     whole = frozenset(part for name in names for part in word_stems(name))
+    scored = score_sentences(search, ranked, sources)
     study = _study_of_most([item for item in scored if whole <= stems(item.words)])
-    return [] if study is None else list(filter(_is_of(study), scored))
+    if study is None:
+        return None
+    # What is reported from a study is about what names it, whether it says the name or not.
+    own = [replace(item, around=item.around | whole) for item in scored if _is_of(study)(item)]
+    return NamedStudy(study, whole, own)
+
+
+def details_asked(
+    named: NamedStudy, search: Search, ranked: Sequence[Ranked], sources: Sources
+) -> list[EvidenceSentence]:
+    """What a table tells of the study under the heading that the question asks for: "Was it peer reviewed?" """
+    own = search.query.own_words  # and not those of a question that it leans on
+    asked = [w for w in search.query.words if w in own and not named.name.issuperset(word_stems(w))]
+    share = share_of(search, asked)
+    found: list[EvidenceSentence] = []
+    for place in ranked:
+        document = sources[place.stored.source][1]
+        for number, sentence in enumerate(place.stored.passage.sentences):
+            if (place.stored.source, sentence.study) == named.study and is_detail(document, sentence):
+                *_, column = stands_under(document, sentence) or ("",)
+                said = words_of(document.text, sentence.spans)
+                around = named.name | stems(f"{column} {said}")
+                item = evidence_sentence(place, number, said, share(stems(column)), around)
+                found.append(replace(item, sentence=replace(sentence, direction=Direction.NONE)))
+    most = max((item.score for item in found), default=0.0)
+    return [item for item in found if item.score == most] if most >= _ASKED else []
 
 
 def _study_of_most(naming: Sequence[EvidenceSentence]) -> _Study | None:

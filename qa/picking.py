@@ -15,7 +15,7 @@ from ingest.types import Direction
 from ingest.words import word_stems
 from qa.abbreviations import holds
 from qa.evidence_sentences import EvidenceSentence, score_sentences, share_of
-from qa.named_studies import about_named, names_within, of_study_named
+from qa.named_studies import NamedStudy, about_named
 from qa.query import stems, telling_words
 from qa.ranking import Ranked
 from qa.search import Search
@@ -57,19 +57,21 @@ _OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
 _OF_STUDY = _Limits(0.5, 12, 12, 12)
 
 
-def pick(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[EvidenceSentence]:
+def pick(
+    search: Search, ranked: Sequence[Ranked], sources: Sources, named: NamedStudy | None = None
+) -> list[EvidenceSentence]:
     """The sentences that answer, in the order in which they are read.
 
     A question that asks for one direction gets sentences of that direction, or mixed ones, and
     where it takes a benefit for granted also the best of those against it; one that compares gets
     both sides; one about a study or a scheme all that is said of that, but for what tables say of
     it beside its findings: whether it was peer reviewed, say; one of the evidence itself
-    what weighs it, of no direction.
+    what weighs it, of no direction. Where the question names a study, what helped or hindered is of that.
     """
     shape = search.query.shape
-    if shape.about and (named := about_named(search, score_sentences(search, ranked, sources))):
-        found = [item for item in named if not is_detail(sources[item.source][1], item.sentence)]
-        return _in_groups(_as_told(_best(found or named, _OF_ONE)))
+    if shape.about and (about := about_named(search, score_sentences(search, ranked, sources))):
+        found = [item for item in about if not is_detail(sources[item.source][1], item.sentence)]
+        return _in_groups(_as_told(_best(found or about, _OF_ONE)))
     broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
     scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], sources)
     if shape.of_evidence:
@@ -77,12 +79,21 @@ def pick(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[Evi
     if shape.sides is not None and (sides := _sides(search, scored)):
         return sides
     if shape.wanted:
+        own = [] if named is None else named.sentences
+        if directed := [item for item in own if item.sentence.direction in shape.wanted]:
+            return _in_groups(_best(directed, _OF_STUDY))
         return _of_direction(search, ranked, sources, scored)
     if shape.form is not None and shape.form.needed:
         having = [item for item in scored if shape.form.pattern.search(item.words)]
         if having:
             return _best(having, _OF_FORM)
     return _in_groups(_best(scored, _PLAIN))
+
+
+def nearest_few(picked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """The best of what was picked, in its order: enough where it comes near and may not answer."""
+    few = sorted(picked, key=lambda item: -item.score)[: _PLAIN.most]
+    return [item for item in picked if item in few]
 
 
 def find_unmet(search: Search, picked: Sequence[EvidenceSentence], sources: Sources) -> tuple[str, ...]:
@@ -111,20 +122,11 @@ def share_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> float:
 def _of_direction(
     search: Search, ranked: Sequence[Ranked], sources: Sources, scored: Sequence[EvidenceSentence]
 ) -> list[EvidenceSentence]:
-    """Of one study where the question names one; in all their breadth where it is about everything."""
+    """Those of the directions asked for; in all their breadth where the question is about everything."""
     shape = search.query.shape
-
-    def everything() -> list[EvidenceSentence]:
-        return score_sentences(search, ranked, sources)
-
-    if names := names_within(search):
-        own = [
-            item for item in of_study_named(names, everything()) if item.sentence.direction in shape.wanted
-        ]
-        if own:
-            return _in_groups(_best(own, _OF_STUDY))
     if _is_broad(search, ranked, sources):
-        overview = _overview([item for item in everything() if item.sentence.direction in shape.wanted])
+        everything = score_sentences(search, ranked, sources)
+        overview = _overview([item for item in everything if item.sentence.direction in shape.wanted])
         if len(overview) >= _ENOUGH_THEMES:
             return overview
     found = [item for item in scored if not is_detail(sources[item.source][1], item.sentence)]

@@ -24,9 +24,10 @@ from qa.composing import (
     compose_studies,
 )
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
-from qa.lead import lead_for_findings, lead_for_silence, only_searched
+from qa.lead import bears, lead_for_findings, lead_for_silence, only_searched
 from qa.named_sources import NamedSources, find_named
-from qa.picking import find_unmet, pick, share_quoted
+from qa.named_studies import details_asked, study_named
+from qa.picking import find_unmet, nearest_few, pick, share_quoted
 from qa.privacy import refuse_personal_details
 from qa.query import Query, make_query, stems
 from qa.ranking import METHODS, rank
@@ -143,9 +144,14 @@ class AnswerService:
                 clock.lap("rerank")
             # On the order it was trained on: of the first passage's features much depends.
             judgement = judge(search, found)
-            if named and named.whole:
-                judgement = Judgement(1.0, answers=True, unknown=())  # the source is there
-            picked = pick(search, ranked, documents) if judgement.answers else []
+            study = study_named(search, ranked, documents)
+            exact = details_asked(study, search, ranked, documents) if study is not None else []
+            if exact or (named and named.whole):
+                # The source is there, or the cell that is asked for.
+                judgement = Judgement(1.0, answers=True, unknown=judgement.unknown if exact else ())
+            picked = exact or (pick(search, ranked, documents, study) if judgement.answers else [])
+            if not bears(judgement, share_quoted(search, picked)):
+                picked = nearest_few(picked)
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
             citations = Citations(documents)

@@ -64,3 +64,43 @@ def test_what_is_told_of_a_study_comes_in_its_source_s_order(service: AnswerServ
     for direction in {finding.direction for finding in answer.findings}:
         told = [starts[f.citations[0]] for f in answer.findings if f.direction is direction]
         assert told == sorted(told)
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "begins"),
+    [
+        ("Was Torbay peer reviewed?", "Peer review?", "No"),
+        ("What outcome measures did Davey use?", "Outcome measures used?", "Yes – primary measure"),
+        ("Was the work in Salford evaluated externally?", "In-house or external evaluation?", "One council"),
+    ],
+)
+def test_what_a_table_tells_of_a_named_study_is_the_answer(
+    service: AnswerService, question: str, column: str, begins: str
+) -> None:
+    """The one cell, however short, with its row and column; and the answer says that it answers."""
+    answer = service.ask(Question(question))
+    (finding,) = answer.findings
+    assert finding.text.startswith(begins)
+    assert finding.under[-1] == column
+    assert "answers this" in answer.lead
+
+
+def test_it_is_the_study_of_the_question_before(service: AnswerService) -> None:
+    answer = service.ask(Question("Was it peer reviewed?", ("What did Taylor's generic worker pilot find?",)))
+    (finding,) = answer.findings
+    assert finding.under[1:] == ("Taylor 2001", "Peer review?")
+
+
+def test_what_went_wrong_at_a_place_is_of_its_study_alone(service: AnswerService) -> None:
+    """Words of the question's form ("went wrong") are not missed in the documents."""
+    answer = service.ask(Question("What went wrong in Salford?"))
+    assert len(answer.findings) >= 5
+    assert len(answer.studies) == 1
+    assert {finding.study is None for finding in answer.findings} == {False}
+    assert "wrong" not in answer.lead
+
+
+def test_what_only_comes_near_is_few(service: AnswerService) -> None:
+    answer = service.ask(Question("Do tight budgets make collaboration harder?"))
+    assert "come near this" in answer.lead
+    assert len(answer.findings) <= 6

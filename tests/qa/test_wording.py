@@ -8,6 +8,7 @@ import pytest
 
 from ingest.ingesting import ingest
 from ingest.library import Library
+from ingest.words import as_compared
 from qa.abbreviations import abbreviations
 from qa.query import make_query
 from qa.search import find_rarity
@@ -96,7 +97,7 @@ def test_the_vocabulary_is_of_what_can_be_found(library: Library) -> None:
 def test_abbreviations_are_ready_to_be_looked_up() -> None:
     """Lower case on both sides, one word for several."""
     for short, long in abbreviations().items():
-        assert short == short.casefold()
+        assert short == as_compared(short)
         assert long == long.casefold()
         assert " " not in short
 
