@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.types import Document, Span
 from qa.context import leant_on, stands_under
@@ -31,7 +32,8 @@ class Citations:
         record, document = self._sources[source]
         quote = span.of(document.text)
         identifier = citation_id(source, span, quote)
-        if identifier not in self._made:
+        made = self._made.get(identifier)
+        if made is None:
             self._made[identifier] = Citation(
                 n=len(self._made) + 1,
                 id=identifier,
@@ -46,6 +48,9 @@ class Citations:
                 quote=quote,
                 reported_study=_reported(document, study),
             )
+        elif made.reported_study is None:
+            # Shown before as what another quote leans on.
+            self._made[identifier] = replace(made, reported_study=_reported(document, study))
         return self._made[identifier].n
 
     def all(self) -> tuple[Citation, ...]:
@@ -68,7 +73,7 @@ def compose_findings(
                 theme=said.theme,
                 study=said.study,
                 citations=numbers,
-                context=_cite(item, leant_on(document, item.passage, said), citations),
+                context=_cite_context(item, leant_on(document, item.passage, said), citations),
                 also=tuple(
                     number for twin in item.also for number in _cite(twin, twin.sentence.spans, citations)
                 ),
@@ -130,6 +135,12 @@ def compose_caveats(
 
 def _cite(item: EvidenceSentence, spans: Sequence[Span], citations: Citations) -> tuple[int, ...]:
     study = item.sentence.study
+    return tuple(citations.cite(item.source, span, item.passage.section, study) for span in spans)
+
+
+def _cite_context(item: EvidenceSentence, spans: tuple[Span, ...], citations: Citations) -> tuple[int, ...]:
+    """What a quote leans on may be reported from another study than the quote, or from none."""
+    study = next((s.study for s in item.passage.sentences if s.spans == spans), None)
     return tuple(citations.cite(item.source, span, item.passage.section, study) for span in spans)
 
 

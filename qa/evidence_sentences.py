@@ -19,7 +19,7 @@ from qa.context import stands_under
 from qa.query import stems
 from qa.ranking import Ranked
 from qa.search import Search
-from qa.shape import Form
+from qa.shape import SUM, Form
 from qa.studies import Sources
 
 # What a sentence's score is made of, chosen on the choosing parts of the gold questions: its own
@@ -35,6 +35,8 @@ _NEAR, _BEHIND = 50, 30  # characters
 _OF_EVIDENCE = 0.2  # that it weighs the evidence, where the question asks for that
 _LEAST, _LEAST_OF_CELL = 4, 3  # words; fewer say something only in a cell that is asked for
 _ASKED_OF_CELL = 0.5  # the share of the question's words, by rarity, in such a cell, its row and its column
+_SAME = 0.90  # cosine above which two sentences may say the same
+_SAME_WORDS = 0.6  # and the share of words they then have in common
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
 
 
@@ -82,6 +84,7 @@ def score_sentences(search: Search, ranked: Sequence[Ranked], sources: Sources) 
                 + _DIRECTED * directed
                 + _STRUCTURE * (directed and sentence.by_structure)
                 + _FORM * _has_form(shape.form, asked, words)
+                + _FORM * (shape.of_money and SUM.search(words) is not None)
                 + _OF_EVIDENCE * (shape.of_evidence and speaks_of_evidence(words))
             )
             found.append(evidence_sentence(place, number, words, score, around))
@@ -137,3 +140,18 @@ def _says_something(words: str, passage: Passage) -> bool:
     if words.endswith((":", "?")) or _POINTER.match(words):
         return False
     return len(words.split()) >= (_LEAST_OF_CELL if passage.kind is BlockKind.TABLE_ROW else _LEAST)
+
+
+def in_groups(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """By direction, the best group first, so that citations are numbered as they are read."""
+    groups = list(dict.fromkeys(item.sentence.direction for item in kept))
+    return sorted(kept, key=lambda item: groups.index(item.sentence.direction))
+
+
+def says_the_same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
+    """Whether two sentences say the same: nearly the same words, or near in meaning and words."""
+    a, b = stems(first.words), stems(second.words)
+    common = len(a & b) / max(1, min(len(a), len(b)))
+    if common >= 0.9:
+        return True
+    return common >= _SAME_WORDS and float(first.vector @ second.vector) >= _SAME

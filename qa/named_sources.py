@@ -22,6 +22,11 @@ _AS_CITED = re.compile(
     r"['’]s\b|,?\s+(?:et al\b|and colleagues\b|(?:and|&)\s+[A-Z])|,?\s+\(?(?:1[89]|20)\d\d\b"
 )
 _OF_SEVERAL = re.compile(r"(?:['’]s)?,?\s+(?:et al\b|and colleagues\b)")
+# And what makes one of a journal's or a site's: "the Guardian article".
+_PUBLISHED = re.compile(
+    r"\s+(?:(?:research|journal|news|review) )?(?:article|paper|piece|post|blog|news|report|study|review)\b",
+    re.IGNORECASE,
+)
 _LEAST_OF_TITLE = 3  # words; a shorter one may be a turn of speech
 # What only says that a source says something: a question of no other words is of the source as a whole.
 _OF_SAYING = re.compile(
@@ -46,8 +51,8 @@ class NamedSources:
 def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> NamedSources | None:
     """What the question names of these records; None where it names none, or leaves none out.
 
-    A source goes by its title or the first of its authors, as readers cite it; by another author, or
-    by a name in small letters, only if no other source has that word. A year beside it has to be its own.
+    A source goes by its title or the first of its authors, as readers cite it; by another author, by the
+    journal or site that it stands in, or by a name in small letters, only if no other source has that word. A year beside it has to be its own.
     """
     years = {int(year) for year in _YEAR.findall(query.standalone)}
     of_year = [record for record in records if not years or record.year in years]
@@ -121,4 +126,16 @@ def _name_in(question: str, record: Record, most_authors: int | None, is_used: I
             first = match[0][0].isupper() and (cited or (match.start() > 0 and not question.isupper()))
             if (place == 0 and first) or not is_used(family, record.key):
                 return match[0]
+    return None if most_authors == 1 else _container_in(question, record, is_used)
+
+
+def _container_in(question: str, record: Record, is_used: IsUsed) -> str | None:
+    """The journal or site that a source stands in, as the question has it."""
+    name = record.container or ""
+    if not name or name.casefold() not in question.casefold():
+        return None
+    for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", question):
+        published = _PUBLISHED.match(question, match.end())
+        if published or not is_used(name, record.key):
+            return question[match.start() : (published or match).end()]
     return None

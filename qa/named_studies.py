@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,8 @@ _LONGEST_NAME = 4  # telling words
 _FEW = 6  # a word is no name that one passage in so many holds
 
 _ASKED = 0.5  # the share of the question's other words, by rarity, that a column's heading then has
+_MOST_DETAILS = 15
+_OF_STUDIES = re.compile(r"\b(?:studies|evaluations|papers|trials|articles)\b", re.IGNORECASE)
 
 _Study = tuple[str, str]  # a source, and in it the key of a study
 
@@ -78,24 +81,38 @@ def study_named(search: Search, ranked: Sequence[Ranked], sources: Sources) -> N
 
 
 def details_asked(
-    named: NamedStudy, search: Search, ranked: Sequence[Ranked], sources: Sources
+    named: NamedStudy | None, search: Search, ranked: Sequence[Ranked], sources: Sources
 ) -> list[EvidenceSentence]:
-    """What a table tells of the study under the heading that the question asks for: "Was it peer reviewed?" """
+    """What a table tells of the study under the heading that the question asks for: "Was it peer reviewed?"
+
+    Where the question names none and asks of studies, the whole column.
+    """
+    name = named.name if named is not None else frozenset[str]()
+    if named is None and not _OF_STUDIES.search(search.query.question):
+        return []
     own = search.query.own_words  # and not those of a question that it leans on
-    asked = [w for w in search.query.words if w in own and not named.name.issuperset(word_stems(w))]
-    share = share_of(search, asked)
+    asked = [
+        word
+        for word in search.query.words
+        if word in own and not name.issuperset(word_stems(word)) and not _OF_STUDIES.fullmatch(word)
+    ]
+    share = share_of(search, asked) if asked else lambda _: 0.0
     found: list[EvidenceSentence] = []
     for place in ranked:
         document = sources[place.stored.source][1]
         for number, sentence in enumerate(place.stored.passage.sentences):
-            if (place.stored.source, sentence.study) == named.study and is_detail(document, sentence):
+            if named is not None and (place.stored.source, sentence.study) != named.study:
+                continue
+            if sentence.study is not None and is_detail(document, sentence):
                 *_, column = stands_under(document, sentence) or ("",)
                 said = words_of(document.text, sentence.spans)
-                around = named.name | stems(f"{column} {said}")
+                around = name | stems(f"{column} {said}")
                 item = evidence_sentence(place, number, said, share(stems(column)), around)
                 found.append(replace(item, sentence=replace(sentence, direction=Direction.NONE)))
     most = max((item.score for item in found), default=0.0)
-    return [item for item in found if item.score == most] if most >= _ASKED else []
+    best = [item for item in found if item.score == most] if most >= _ASKED else []
+    best.sort(key=lambda item: (item.source, item.sentence.spans))
+    return best[:_MOST_DETAILS]
 
 
 def _study_of_most(naming: Sequence[EvidenceSentence]) -> _Study | None:

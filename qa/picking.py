@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ingest.direction import speaks_of_evidence
-from ingest.structure.marks import words_of
 from ingest.types import Direction
 from ingest.words import word_stems
-from qa.abbreviations import holds
-from qa.evidence_sentences import EvidenceSentence, score_sentences, share_of
+from qa.coverage import share_of_topic
+from qa.evidence_sentences import EvidenceSentence, in_groups, says_the_same, score_sentences, share_of
 from qa.named_studies import NamedStudy, about_named
-from qa.query import stems, telling_words
+from qa.query import telling_words
 from qa.ranking import Ranked
 from qa.search import Search
-from qa.shape import Shape, is_of_form, says_direction
+from qa.shape import Shape, says_direction
 from qa.studies import Sources, is_detail
 
 _FROM_PASSAGES = 10
 # A question of direction, of two sides or of one scheme wants breadth: more passages, less of each.
 _FROM_PASSAGES_BROAD = 20
-_SAME = 0.90  # cosine above which two sentences may say the same
-_SAME_WORDS = 0.6  # and the share of words they then have in common
 _SIDE = 0.5  # the share of a side's words, by rarity, that a sentence of that side has around it
 _MOST_OF_SIDE = 4
 _ENOUGH_WEIGHED = 3  # sentences that weigh the evidence, beside which no other is wanted
@@ -71,49 +68,31 @@ def pick(
     shape = search.query.shape
     if shape.about and (about := about_named(search, score_sentences(search, ranked, sources))):
         found = [item for item in about if not is_detail(sources[item.source][1], item.sentence)]
-        return _in_groups(_as_told(_best(found or about, _OF_ONE)))
+        return in_groups(_as_told(_best(found or about, _OF_ONE)))
     broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
     scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], sources)
     if shape.of_evidence:
-        return _weighing(scored)
+        # What a table tells of one study says nothing of them all.
+        of_all = [item for item in scored if not is_detail(sources[item.source][1], item.sentence)]
+        return _weighing(of_all)
     if shape.sides is not None and (sides := _sides(search, scored)):
         return sides
     if shape.wanted:
         own = [] if named is None else named.sentences
         if directed := [item for item in own if item.sentence.direction in shape.wanted]:
-            return _in_groups(_best(directed, _OF_STUDY))
+            return in_groups(_best(directed, _OF_STUDY))
         return _of_direction(search, ranked, sources, scored)
     if shape.form is not None and shape.form.needed:
         having = [item for item in scored if shape.form.pattern.search(item.words)]
         if having:
             return _best(having, _OF_FORM)
-    return _in_groups(_best(scored, _PLAIN))
+    return in_groups(_best(scored, _PLAIN))
 
 
 def nearest_few(picked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     """The best of what was picked, in its order: enough where it comes near and may not answer."""
     few = sorted(picked, key=lambda item: -item.score)[: _PLAIN.most]
     return [item for item in picked if item in few]
-
-
-def find_unmet(search: Search, picked: Sequence[EvidenceSentence], sources: Sources) -> tuple[str, ...]:
-    """The question's rare words that no passage quoted from holds: what the answer may pass over."""
-    held: set[str] = set()
-    for item in picked:
-        said = (words_of(sources[item.source][1].text, sentence.spans) for sentence in item.passage.sentences)
-        held |= stems(" ".join((item.passage.over, *said)))
-    own = search.query.own_words
-    return tuple(
-        search.query.as_typed(word)
-        for word in search.rarity.rare
-        if word in own and not is_of_form(word, search.query.shape.of_evidence) and not holds(held, word)
-    )
-
-
-def share_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> float:
-    """The most that one of the sentences, with what stands around it, has of the topic's words, by rarity."""
-    share = _share_of_topic(search)
-    return max((share(item.around) for item in picked), default=0.0)
 
 
 # -- which are shown -------------------------------------------------------------------------
@@ -131,12 +110,7 @@ def _of_direction(
             return overview
     found = [item for item in scored if not is_detail(sources[item.source][1], item.sentence)]
     kept = _best(_directed(search, found or scored), _BROAD)
-    return _in_groups([*kept, *_against(shape, scored, kept)])
-
-
-def _share_of_topic(search: Search) -> Callable[[frozenset[str]], float]:
-    topic = [word for word in search.query.words if not says_direction(word) and not is_of_form(word)]
-    return share_of(search, topic) if topic else lambda _: 1.0
+    return in_groups([*kept, *_against(shape, scored, kept)])
 
 
 def _best(scored: Sequence[EvidenceSentence], limits: _Limits) -> list[EvidenceSentence]:
@@ -145,7 +119,7 @@ def _best(scored: Sequence[EvidenceSentence], limits: _Limits) -> list[EvidenceS
     for item in scored:
         if item.score < limits.least * scored[0].score:
             break
-        twin = next((n for n, other in enumerate(kept) if _same(item, other)), None)
+        twin = next((n for n, other in enumerate(kept) if says_the_same(item, other)), None)
         if twin is not None:
             kept[twin] = replace(kept[twin], also=(*kept[twin].also, item))
         elif len(kept) < limits.most and _has_room(item, kept, limits):
@@ -194,7 +168,7 @@ def _directed(search: Search, scored: Sequence[EvidenceSentence]) -> list[Eviden
     Where something holds much more of the topic than any of them, that too, whatever its direction: the
     one report on a scheme may well be told without a word for whether it helped.
     """
-    share = _share_of_topic(search)
+    share = share_of_topic(search)
     shares = [share(item.around) for item in scored]
     most = max(shares, default=0.0)
     wanted = [item.sentence.direction in search.query.shape.wanted for item in scored]
@@ -222,11 +196,11 @@ def _overview(directed: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
                 -(float(item.vector @ middle) + _TYPICAL * item.score + _SURE * item.sentence.by_structure)
             ),
         )
-        twins = [other for other in typical[1:] if _same(typical[0], other)]
+        twins = [other for other in typical[1:] if says_the_same(typical[0], other)]
         support = len({(item.source, item.sentence.study) for item in items})
         found.append((support, replace(typical[0], also=tuple(twins))))
     found.sort(key=lambda pair: -pair[0])
-    return _in_groups([item for _, item in found[: _BROAD.most]])
+    return in_groups([item for _, item in found[: _BROAD.most]])
 
 
 def _weighing(scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
@@ -243,7 +217,8 @@ def _against(
     """Where a benefit is taken for granted, the best of what speaks against it."""
     if not shape.presumes or not kept:
         return []
-    against = [item for item in scored if item.sentence.direction is Direction.HINDERS]
+    shown = {id(item) for one in kept for item in (one, *one.also)}
+    against = [i for i in scored if i.sentence.direction is Direction.HINDERS and id(i) not in shown]
     least = _BROAD.least * kept[0].score
     return [item for item in _best(against, _BROAD) if item.score >= least][:_MOST_AGAINST]
 
@@ -266,18 +241,3 @@ def _sides(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceS
             return []
         found += _best(fresh, replace(_PLAIN, most=_MOST_OF_SIDE))
     return found
-
-
-def _in_groups(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-    """By direction, the best group first, so that citations are numbered as they are read."""
-    groups = list(dict.fromkeys(item.sentence.direction for item in kept))
-    return sorted(kept, key=lambda item: groups.index(item.sentence.direction))
-
-
-def _same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
-    """Whether two sentences say the same: nearly the same words, or near in meaning and words."""
-    a, b = stems(first.words), stems(second.words)
-    common = len(a & b) / max(1, min(len(a), len(b)))
-    if common >= 0.9:
-        return True
-    return common >= _SAME_WORDS and float(first.vector @ second.vector) >= _SAME

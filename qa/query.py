@@ -30,8 +30,9 @@ _STOP = frozenset(
     they they're thing things think this those though through to together too toward towards under until up upon us use
     used using very want wants was wasn't way ways we we're we've well went were weren't what what's whatever when where
     whether which while who whom whose why will with within without won't would wouldn't yes yet you your yours
-    actually any anybody best biggest bit etc everybody first important kind lot main major sort stuff typical
-    usual""".split()
+    actually any anybody best biggest bit comes coming compare etc everybody first happen happened happening happens
+    important keep keeps kept kind look looking looks lot main major putting show showing shown shows sort stuff
+    tell thinking thought told tried tries try trying typical usual wonder wondering""".split()
 )
 _LEANING_START = re.compile(
     r"^(?:and|but|so|also|what about|how about|why(?: is that| not)?\??$|what else|any(?:thing)? (?:more|else)|more|"

@@ -23,11 +23,12 @@ from qa.composing import (
     compose_passages,
     compose_studies,
 )
+from qa.coverage import find_unmet, share_quoted, with_names_missed
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
 from qa.lead import bears, lead_for_findings, lead_for_silence, only_searched
 from qa.named_sources import NamedSources, find_named
 from qa.named_studies import details_asked, study_named
-from qa.picking import find_unmet, nearest_few, pick, share_quoted
+from qa.picking import nearest_few, pick
 from qa.privacy import refuse_personal_details
 from qa.query import Query, make_query, stems
 from qa.ranking import METHODS, rank
@@ -145,13 +146,15 @@ class AnswerService:
             # On the order it was trained on: of the first passage's features much depends.
             judgement = judge(search, found)
             study = study_named(search, ranked, documents)
-            exact = details_asked(study, search, ranked, documents) if study is not None else []
+            exact = details_asked(study, search, ranked, documents)
             if exact or (named and named.whole):
                 # The source is there, or the cell that is asked for.
                 judgement = Judgement(1.0, answers=True, unknown=judgement.unknown if exact else ())
             picked = exact or (pick(search, ranked, documents, study) if judgement.answers else [])
             if not bears(judgement, share_quoted(search, picked)):
                 picked = nearest_few(picked)
+            if picked and not exact:
+                picked = with_names_missed(search, ranked, documents, picked)
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
             citations = Citations(documents)

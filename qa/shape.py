@@ -36,7 +36,7 @@ _BRINGS = re.compile(
 _OF_FORM = re.compile(
     r"(?:help|hinder|enabl|facilitat|encourag|promot|improv|prevent|stop|support)(?:s|ed|ing|e|es|er|ers|or|ors)?|"
     r"hindrances?|barriers?|obstacles?|difficult(?:y|ies)?|problems?|challenges?|hard(?:er)?|eas(?:y|ier)|better|"
-    r"benefits?|advantages?|disadvantages?|drawbacks?|downsides?|upsides?|pros|cons|pitfalls?|factors?|work(?:s|ing)?|wrong|struggl(?:e|es|ed|ing)",
+    r"benefits?|advantages?|disadvantages?|drawbacks?|downsides?|upsides?|pros|cons|pitfalls?|factors?|work(?:s|ing)?|wrong|struggl(?:e|es|ed|ing)|worth|worthwhile|tips?",
     re.IGNORECASE,
 )
 _WEIGHS = re.compile(
@@ -44,6 +44,11 @@ _WEIGHS = re.compile(
     re.IGNORECASE,
 )
 # A question that takes a benefit for granted is to get the evidence against it as well.
+_OF_MONEY = re.compile(
+    r"\b(?:sav(?:e|es|ed|ings?)|costs?|cost-\w+|costly|cheap\w*|expensive|dear(?:er)?|money|value for money|afford\w*)\b",
+    re.IGNORECASE,
+)
+SUM = re.compile(r"[£$€]\s?\d")
 _PRESUMES = re.compile(
     r"\b(?:benefits?|advantages?|upsides?|positives?|gains?|worth|"
     r"(?:does|do|did|will|would|can|how (?:does|do|did|can|will|much (?:does|do|did|will)))\b.{3,80}?\b(?:improv\w+|"
@@ -80,6 +85,12 @@ _SIDES = tuple(
 _NUMBER = re.compile(
     r"(?<![\w(])(?<!table )(?<!box )(?<!figure )(?<!section )(?<!p\. )(?!(?:1[89]|20)\d\d\b)(?:£?\d[\d,.]*%?(?![\d–-]*\))|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
     r"twenty|thirty|forty|fifty|hundreds?|thousands?|half|thirds?|quarters?)\b",
+    re.IGNORECASE,
+)
+_OF_TIME = re.compile(r"(?:years?|months?|weeks?|days?|hours?|minutes?|pages?|pounds?)\b", re.IGNORECASE)
+# How long it took is no count of anything else.
+_COUNT = re.compile(
+    rf"(?:{_NUMBER.pattern})(?!%|[\s-](?:per cent\b|pounds?\b|(?:years?|months?|weeks?|days?|hours?|minutes?|pages?)\b))",
     re.IGNORECASE,
 )
 # What is to be counted, where a question says so.
@@ -162,6 +173,7 @@ class Shape:
     form: Form | None = None
     presumes: bool = False  # that there is a benefit
     of_evidence: bool = False  # how strong it is
+    of_money: bool = False  # what it costs or saves
     about: str | None = None  # what may be the name of a study, a scheme or a place
     sides: tuple[str, str] | None = None  # of a comparison
 
@@ -176,7 +188,8 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
     of_evidence = bool(_OF_EVIDENCE.search(text))
     form = None if of_evidence else next((form for asked, form in _FORMS if asked.search(text)), None)
     if form is not None and (counted := _COUNTED.search(text)):
-        form = replace(form, of=counted["what"])
+        of = counted["what"]
+        form = replace(form, of=of, pattern=form.pattern if _OF_TIME.match(of) else _COUNT)
     sides = next((found for pattern in _SIDES if (found := pattern.search(text))), None)
     about = _ABOUT.match(text) or _FOUND_BY.match(text)
     # "And for social workers?" after "What helps GPs?" asks what helps.
@@ -189,6 +202,7 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
         form,
         presumes=asks is Asks.HELPS and bool(_PRESUMES.search(text)),
         of_evidence=of_evidence,
+        of_money=bool(_OF_MONEY.search(text)),
         about=about["name"] if about is not None and sides is None else None,
         sides=(sides["one"], sides["other"]) if sides is not None else None,
     )

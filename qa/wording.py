@@ -23,6 +23,7 @@ from qa.search import Rarity
 from qa.types import Suggestion
 
 _SHORTEST = 5  # letters of a word that may be misspelt; in shorter ones every word is near another
+_ENDING = 3  # letters by which a word and what it is a slip for may differ in length
 _LONG = 8  # letters from which two slips are allowed instead of one
 _BRITISH = (
     *(("iz", "is"), ("yz", "ys"), ("or", "our"), ("ense", "ence"), ("er", "re"), ("e", "ae"), ("e", "oe")),
@@ -69,6 +70,8 @@ def _instead(library: Library, word: str) -> str | None:
             return other
     near = _near(library, word)
     found = None if near is None else library.spelling(near)
+    if found is not None and abs(len(found) - len(word)) > _ENDING:
+        return None  # "deprivation" is no slip for "derive", near as their stems are
     if found is None or word.endswith("s") or not found.endswith("s") or stem(found[:-1]) != near:
         return found
     return found[:-1]  # one was asked about, and the documents speak of several

@@ -13,7 +13,7 @@ from qa.types import Question
 OVENS = Record("ovens", "Ovens and bakers: ten years", authors=("Young, Ada", "Quill, Bo"), year=2010)
 LADDERS = Record("ladders", "On ladders", authors=("Rowan, Cy", "Young, Ada"), year=2012)
 LATER = Record("later", "Ovens again", authors=("Young, Ada", "Fell, Di"), year=2015)
-ALONE = Record("alone", "Flour", authors=("Hill, Em",), year=2016)
+ALONE = Record("alone", "Flour", authors=("Hill, Em",), year=2016, container="Mill News")
 UNION = Record("union", "The price of flour in nine towns", authors=("Bakers' Union",), year=2001)
 RECORDS = (OVENS, LADDERS, LATER, ALONE, UNION)
 
@@ -38,6 +38,9 @@ def _keys(question: str, used: tuple[str, ...] = ("Young", "Rowan", "Hill")) -> 
         ("What did Hill and colleagues find about flour?", ()),  # who wrote it alone
         ("what does quill say of flour", ("ovens",)),  # nobody else has the word
         ("what does rowan say of flour", ()),  # a tree, perhaps
+        ("What does the Mill News article say of ladders?", ("alone",)),
+        ("What does the Mill News say of ladders?", ("alone",)),  # nobody else has the words
+        ("What was mill news to the bakers?", ()),
         ("Young people and ladders?", ()),
         ("What helps young bakers?", ()),
         ("What do we know on ladders?", ()),  # a title so short may be a turn of speech

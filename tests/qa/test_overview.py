@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from ingest.types import Direction
+from qa.evaluation.gold import GoldQuestion
 from qa.service import AnswerService
 from qa.types import Answer, Question
 
@@ -104,3 +105,69 @@ def test_what_only_comes_near_is_few(service: AnswerService) -> None:
     answer = service.ask(Question("Do tight budgets make collaboration harder?"))
     assert "come near this" in answer.lead
     assert len(answer.findings) <= 6
+
+
+def test_a_question_of_the_studies_gets_the_whole_column(service: AnswerService) -> None:
+    """The nine of the review's second table, each once, in its order."""
+    answer = service.ask(Question("Were the studies peer reviewed?"))
+    assert len({finding.study for finding in answer.findings}) == len(answer.studies) == 9
+    assert {finding.under[-1] for finding in answer.findings} == {"Peer review?"}
+    assert "answer this" in answer.lead
+
+
+def test_one_study_s_cell_tells_nothing_of_the_review(service: AnswerService) -> None:
+    answer = service.ask(Question("Was the review peer reviewed?"))
+    assert not any("Peer review?" in finding.under for finding in answer.findings)
+
+
+def test_a_sum_is_shown_where_money_is_asked_for(service: AnswerService) -> None:
+    answer = service.ask(Question("Does joint working save the system any money?"))
+    assert any("£148,000" in finding.text for finding in answer.findings)
+
+
+def test_people_are_counted_and_not_months(service: AnswerService) -> None:
+    answer = service.ask(Question("How many people were interviewed for the review?"))
+    assert "ten key stakeholders" in " ".join(answer.findings[0].text.split())
+
+
+def test_a_name_that_the_best_quotes_lack_is_looked_for_again(service: AnswerService) -> None:
+    answer = service.ask(
+        Question("What helps or hinders sharing patient records and IT between practices and the council?")
+    )
+    assert {f.direction for f in answer.findings if "IT" in f.text.replace("/", " ").split()} == {
+        Direction.HELPS,
+        Direction.HINDERS,
+    }
+
+
+def test_a_journal_names_its_article(service: AnswerService) -> None:
+    answer = service.ask(Question("What did the BMJ article say about outposting social workers?"))
+    assert {citation.source for citation in answer.citations} == {"glendinning-1998"}
+    assert "not in these documents" not in answer.lead
+
+
+def test_a_word_is_no_slip_for_another_with_a_like_stem(service: AnswerService) -> None:
+    assert service.ask(Question("Does it reduce deprivation of liberty cases?")).suggestion is None
+
+
+def test_a_follow_up_keeps_to_its_own_words(service: AnswerService) -> None:
+    """ "And for carers?" wants what helps carers, and not all that helps."""
+    answer = service.ask(
+        Question("And for carers?", ("What do we gain from a social worker in our surgery?",))
+    )
+    assert answer.findings
+    assert len(answer.findings) <= 4
+
+
+def test_a_quote_is_shown_once_and_of_its_own_study(service: AnswerService, gold: list[GoldQuestion]) -> None:
+    """Whether it is cited first as a finding or as what another leans on."""
+    asked = [one.question for one in gold]
+    asked.append("What do we actually gain from having a social worker based in our surgery?")
+    asked.append("Do co-located teams lead to more people going into care homes?")
+    for question in asked:
+        answer = service.ask(Question(question))
+        studies = {c.n: c.reported_study.key if c.reported_study else None for c in answer.citations}
+        shown = [finding.citations for finding in answer.findings]
+        assert len(set(shown)) == len(shown), question
+        for finding in answer.findings:
+            assert {studies[n] for n in finding.citations} == {finding.study}, (question, finding.text)

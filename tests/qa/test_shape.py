@@ -61,6 +61,8 @@ def test_a_question_that_leans_takes_the_direction_of_the_one_before() -> None:
         ("Who paid?", "The money came from the Rowan Trust.", "The money came from the NHS."),
         ("Who found that?", "This was found by Brown et al. (2003).", "This was found in 2003."),
         ("How many joined?", "In 2003, nine joined.", "They joined in 2003."),
+        ("How many people came?", "Ten people came.", "They came for six months and 12 days, 30% of them."),
+        ("How many months did it take?", "It took six months.", "It took long."),
     ],
 )
 def test_the_form_of_the_sentence_that_has_it(question: str, has: str, lacks: str) -> None:
@@ -174,3 +176,16 @@ def test_a_question_of_the_evidence(question: str, of_evidence: bool) -> None:
 def test_words_of_a_question_s_own_form(word: str, of_form: bool) -> None:
     """A text may answer without "barriers"; "isolation" is a topic, though it hinders."""
     assert is_of_form(word) is of_form
+
+
+@pytest.mark.parametrize(
+    ("question", "of_money"),
+    [
+        ("Does it save money?", True),
+        ("What did it cost?", True),
+        ("Is it cheaper?", True),
+        ("Who saw the doctor?", False),
+    ],
+)
+def test_a_question_of_money(question: str, of_money: bool) -> None:
+    assert shape_of(question).of_money is of_money
