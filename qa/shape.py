@@ -44,6 +44,10 @@ _WEIGHS = re.compile(
     re.IGNORECASE,
 )
 # A question that takes a benefit for granted is to get the evidence against it as well.
+_WHETHER = re.compile(
+    r"^\W*(?:(?:and|so|but|well) )?(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b",
+    re.IGNORECASE,
+)
 _OF_MONEY = re.compile(
     r"\b(?:sav(?:e|es|ed|ings?)|costs?|cost-\w+|costly|cheap\w*|expensive|dear(?:er)?|money|value for money|afford\w*)\b",
     re.IGNORECASE,
@@ -197,10 +201,14 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
     if of_evidence or form is not None or sides is not None:
         # "How strong is the evidence that it improves ...?" asks for evidence of whatever direction.
         asks = Asks.ANY
+    presumes = asks is Asks.HELPS and bool(_PRESUMES.search(text))
+    if presumes and _WHETHER.match(text):
+        # That it made no difference is an answer as well, and seldom told as a hindrance.
+        asks, presumes = Asks.ANY, False
     return Shape(
         asks,
         form,
-        presumes=asks is Asks.HELPS and bool(_PRESUMES.search(text)),
+        presumes=presumes,
         of_evidence=of_evidence,
         of_money=bool(_OF_MONEY.search(text)),
         about=about["name"] if about is not None and sides is None else None,

@@ -171,3 +171,8 @@ def test_a_quote_is_shown_once_and_of_its_own_study(service: AnswerService, gold
         assert len(set(shown)) == len(shown), question
         for finding in answer.findings:
             assert {studies[n] for n in finding.citations} == {finding.study}, (question, finding.text)
+
+
+def test_that_it_made_no_difference_is_an_answer(service: AnswerService) -> None:
+    answer = service.ask(Question("Did integrated teams improve clinical outcomes?"))
+    assert any("not had an impact" in " ".join(finding.text.split()) for finding in answer.findings)

@@ -142,7 +142,8 @@ def test_what_a_question_may_be_about(question: str, name: str | None) -> None:
     ("question", "presumes"),
     [
         ("What are the benefits of shared offices?", True),
-        ("Does a shared office improve referrals?", True),
+        ("How does a shared office improve referrals?", True),
+        ("Does a shared office improve referrals?", False),  # asks whether
         ("How much does it save?", False),  # a number is wanted
         ("What helps nurses and teachers?", False),
         ("What are the drawbacks of shared offices?", False),
@@ -176,6 +177,20 @@ def test_a_question_of_the_evidence(question: str, of_evidence: bool) -> None:
 def test_words_of_a_question_s_own_form(word: str, of_form: bool) -> None:
     """A text may answer without "barriers"; "isolation" is a topic, though it hinders."""
     assert is_of_form(word) is of_form
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Does a shared office improve referrals?", Asks.ANY),
+        ("And is there any benefit?", Asks.ANY),
+        ("Has it reduced the problems?", Asks.HINDERS),
+        ("Should we share an office to improve referrals?", Asks.HELPS),
+    ],
+)
+def test_whether_it_does_is_answered_whatever_the_direction(question: str, asks: Asks) -> None:
+    """That it made no difference is an answer, and no hindrance."""
+    assert shape_of(question).asks is asks
 
 
 @pytest.mark.parametrize(
