@@ -176,3 +176,16 @@ def test_a_quote_is_shown_once_and_of_its_own_study(service: AnswerService, gold
 def test_that_it_made_no_difference_is_an_answer(service: AnswerService) -> None:
     answer = service.ask(Question("Did integrated teams improve clinical outcomes?"))
     assert any("not had an impact" in " ".join(finding.text.split()) for finding in answer.findings)
+
+
+@pytest.mark.parametrize(
+    "question", ["Does joint working cut emergency admissions?", "What helps GPs and social workers?"]
+)
+def test_what_is_said_of_the_evidence_is_of_this_evidence(service: AnswerService, question: str) -> None:
+    """Of no study that nothing is quoted from, and not the same thing twice."""
+    answer = service.ask(Question(question))
+    cited = {c.n: c.reported_study.key for c in answer.citations if c.reported_study}
+    shown = {finding.study for finding in answer.findings}
+    assert {cited[n] for caveat in answer.caveats for n in caveat.citations if n in cited} <= shown
+    openings = [" ".join(caveat.text.split())[-60:] for caveat in answer.caveats]
+    assert len(set(openings)) == len(openings)
