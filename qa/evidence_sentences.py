@@ -21,6 +21,7 @@ from qa.ranking import Ranked
 from qa.search import Search
 from qa.shape import SUM, Form
 from qa.studies import Sources
+from qa.synonyms import OTHERWISE, said_otherwise
 
 # What a sentence's score is made of, chosen on the choosing parts of the gold questions: its own
 # nearness; of the question's words, weighed by their rarity, the share in it, and in it with its
@@ -130,9 +131,19 @@ def evidence_sentence(
 
 def share_of(search: Search, words: Sequence[str]) -> Callable[[frozenset[str]], float]:
     """Of some words of the question, weighed by their rarity, the share among given stems."""
-    weighed = [(forms_of(word), search.rarity[word]) for word in words]
-    total = sum(weight for _, weight in weighed) or 1.0
-    return lambda held: sum(w for forms, w in weighed if any(form <= held for form in forms)) / total
+    weighed = [(forms_of(word), said_otherwise(word), search.rarity[word]) for word in words]
+    total = sum(weight for *_, weight in weighed) or 1.0
+
+    def share(held: frozenset[str]) -> float:
+        found = 0.0
+        for own, others, weight in weighed:
+            if any(form <= held for form in own):
+                found += weight
+            elif any(form <= held for form in others):
+                found += OTHERWISE * weight
+        return found / total
+
+    return share
 
 
 def _says_something(words: str, passage: Passage) -> bool:

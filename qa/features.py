@@ -19,6 +19,7 @@ from ingest.words import Stems, number_of, stem_numbers, word_stems, words
 from qa.abbreviations import forms_of
 from qa.query import Query, as_told, is_telling
 from qa.search import Rarity, Search
+from qa.synonyms import OTHERWISE, said_otherwise
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -88,10 +89,10 @@ class _Text:
         self.first = np.r_[0, np.cumsum(sentences)[:-1]]
         self.sentences = int(sentences.sum())
 
-    def passages_about(self, stem: int) -> Flags:
-        """Those with the stem in themselves, or in the headings, captions and row names over them."""
-        over = np.bincount(self.in_context[self.context_stems == stem], minlength=self.count) > 0
-        return over | self.passages_with(self.stems == stem)
+    def passages_about(self, stems: Sequence[int]) -> Flags:
+        """Those with one of the stems in themselves, or in the headings, captions and row names over them."""
+        over = np.bincount(self.in_context[_is_any(self.context_stems, stems)], minlength=self.count) > 0
+        return over | self.passages_with(_is_any(self.stems, stems))
 
     def passages_with(self, places: Flags) -> Flags:
         return np.bincount(self.passage[places], minlength=self.count) > 0
@@ -100,22 +101,36 @@ class _Text:
         return np.bincount(self.sentence[places], minlength=self.sentences) > 0
 
 
+def _is_any(numbers: Stems, stems: Sequence[int]) -> Flags:
+    found: Flags = np.zeros(len(numbers), dtype=bool)
+    for stem in stems:
+        found |= numbers == stem
+    return found
+
+
 def _covers(query: Query, text: _Text, rarity: Rarity) -> tuple[Floats, Floats]:
     whole, single = np.zeros(text.count), np.zeros(text.sentences)
     for word in query.words:
-        # A hyphenated word, or a long form, is there where all its parts are.
-        forms = [[number_of(part) for part in form] for form in forms_of(word) if form]
-        if not forms:
-            continue
-        about = [np.logical_and.reduce([text.passages_about(part) for part in form]) for form in forms]
-        whole += rarity[word] * np.logical_or.reduce(about)
-        having = [
-            np.logical_and.reduce([text.sentences_with(text.stems == part) for part in form])
-            for form in forms
-        ]
-        single += rarity[word] * np.logical_or.reduce(having)
+        about, having = _hold(text, forms_of(word))
+        about_otherwise, having_otherwise = _hold(text, said_otherwise(word))
+        whole += rarity[word] * np.maximum(about, OTHERWISE * about_otherwise)
+        single += rarity[word] * np.maximum(having, OTHERWISE * having_otherwise)
     total = sum(rarity[word] for word in query.words) or 1.0
     return whole / total, np.maximum.reduceat(single / total, text.first)
+
+
+def _hold(text: _Text, forms: Sequence[frozenset[str]]) -> tuple[Flags, Flags]:
+    """Which passages are about one of the forms of a word, and which sentences have one in themselves."""
+    numbers = [[number_of(part) for part in form] for form in forms if form]
+    # One of many single stems is as quickly looked for as one; a phrase is there where all its parts are.
+    needed = [[[form[0] for form in numbers if len(form) == 1]]]
+    needed += [[[part] for part in form] for form in numbers if len(form) > 1]
+    about = [np.logical_and.reduce([text.passages_about(one) for one in form]) for form in needed]
+    having = [
+        np.logical_and.reduce([text.sentences_with(_is_any(text.stems, one)) for one in form])
+        for form in needed
+    ]
+    return np.logical_or.reduce(about), np.logical_or.reduce(having)
 
 
 def _pairs(query: Query, text: _Text) -> Floats:

@@ -68,7 +68,7 @@ ACCESSIBILITY = (
 
 # From docs/measurements.md; a test holds them to it.
 MEASURED = "28 November 2026"
-NEAR_MISSES_REFUSED = (".000", ".053")  # in `questions` and `blind`
+NEAR_MISSES_REFUSED = (".000", ".000")  # in `questions` and `blind`
 ANSWERED_REFUSED = (".024", ".024")
 
 

@@ -1,0 +1,40 @@
+"""What else people of the field say for a word: ``synonyms.json``, to be edited.
+
+A question seldom has the words of the document that answers it. Where a passage has another word of the
+same group it counts as having the question's; what is told of missing words goes by the words as typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import resources
+
+from pydantic import TypeAdapter
+
+from ingest.words import word_stems, words
+
+Stems = frozenset[str]
+
+
+# What a passage with another word of the group counts, beside one with the word itself.
+OTHERWISE = 0.7
+
+
+@lru_cache(maxsize=1 << 12)
+def said_otherwise(word: str) -> tuple[Stems, ...]:
+    """The stems of each word or phrase that says the same as a word."""
+    return _groups().get(frozenset(word_stems(word)), ())
+
+
+@cache
+def _groups() -> Mapping[Stems, tuple[Stems, ...]]:
+    """By the stems of each single word of a group, those of the others."""
+    text = resources.files("qa").joinpath("synonyms.json").read_text("utf-8")
+    found: dict[Stems, dict[Stems, None]] = {}
+    for group in TypeAdapter(list[list[str]]).validate_json(text):
+        stems = [frozenset(part for word in words(said) for part in word_stems(word)) for said in group]
+        for said, own in zip(group, stems, strict=True):
+            if len(words(said)) == 1:
+                found.setdefault(own, {}).update(dict.fromkeys(other for other in stems if other != own))
+    return {own: tuple(others) for own, others in found.items()}
