@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ingest.encoder import Composed, Encoder, Vectors
 from ingest.organisation_names import without_names
 from ingest.themes import Themes
-from ingest.words import word_stems, words
+from ingest.words import stems_of, words
 
 # Chosen on the half of tests/gold/themes.jsonl that is there to choose by.
 _WORDS = 9.0  # what the words count beside the vector
@@ -70,8 +70,8 @@ def _vectors(texts: Sequence[str], encoder: Encoder) -> Vectors:
     return np.stack([vectors.passage for vectors in encoder.encode_passages(whole)])
 
 
-def _stems(text: str) -> set[str]:
-    return {stem for word in words(text) for stem in word_stems(word)}
+def _stems(text: str) -> frozenset[str]:
+    return stems_of(words(text))
 
 
 def _own_words(texts: Sequence[Sequence[str]]) -> dict[str, Scores]:

@@ -69,6 +69,11 @@ def word_stems(word: str) -> tuple[str, ...]:
     return tuple(stem(part) for part in word_parts(word))
 
 
+def stems_of(words: Iterable[str]) -> frozenset[str]:
+    """The stems of all parts of some words."""
+    return frozenset(part for word in words for part in word_stems(word))
+
+
 @lru_cache(maxsize=1 << 16)
 def number_of(stem: str) -> int:
     """A stem as a number from 1 to 2**32 - 1; two stems share one about never."""

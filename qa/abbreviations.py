@@ -8,7 +8,7 @@ from importlib import resources
 
 from pydantic import TypeAdapter
 
-from ingest.words import word_stems, words
+from ingest.words import stems_of, word_stems, words
 
 
 @cache
@@ -27,8 +27,7 @@ def _plural(long: str) -> str:
 def forms_of(word: str) -> tuple[frozenset[str], ...]:
     """Stems of a word, and of what it is short for without its small joining words: a text has it in either form."""
     own = frozenset(word_stems(word))
-    parts = (part for part in words(abbreviations().get(word, "")) if part not in {"and", "of"})
-    long = frozenset(stem for part in parts for stem in word_stems(part))
+    long = stems_of(part for part in words(abbreviations().get(word, "")) if part not in {"and", "of"})
     return (own, long) if long else (own,)
 
 

@@ -73,7 +73,7 @@ def compose_findings(
                 theme=said.theme,
                 study=said.study,
                 citations=numbers,
-                context=_cite_context(item, leant_on(document, item.passage, said), citations),
+                context=_cite(item, leant_on(document, item.passage, said), citations),
                 also=tuple(
                     number for twin in item.also for number in _cite(twin, twin.sentence.spans, citations)
                 ),
@@ -133,13 +133,8 @@ def compose_caveats(
     )
 
 
-def _cite(item: EvidenceSentence, spans: Sequence[Span], citations: Citations) -> tuple[int, ...]:
-    study = item.sentence.study
-    return tuple(citations.cite(item.source, span, item.passage.section, study) for span in spans)
-
-
-def _cite_context(item: EvidenceSentence, spans: tuple[Span, ...], citations: Citations) -> tuple[int, ...]:
-    """What a quote leans on may be reported from another study than the quote, or from none."""
+def _cite(item: EvidenceSentence, spans: tuple[Span, ...], citations: Citations) -> tuple[int, ...]:
+    """The runs of a quote, or of what it leans on: that may be reported from another study, or from none."""
     study = next((s.study for s in item.passage.sentences if s.spans == spans), None)
     return tuple(citations.cite(item.source, span, item.passage.section, study) for span in spans)
 

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ingest.structure.marks import words_of
-from qa.abbreviations import forms_of, holds
-from qa.evidence_sentences import EvidenceSentence, in_groups, says_the_same, score_sentences, share_of
+from qa.abbreviations import holds
+from qa.evidence_sentences import Evidence, EvidenceSentence, in_groups, says_the_same, share_of
 from qa.query import as_told, stems
-from qa.ranking import Ranked
 from qa.search import Search
 from qa.shape import is_of_form, says_direction
-from qa.studies import Sources
 
 _OF_NAME, _OF_NAMES = 2, 2  # sentences at most of one name that no quote has, and of all such names
 
 
-def find_unmet(search: Search, picked: Sequence[EvidenceSentence], sources: Sources) -> tuple[str, ...]:
+def find_unmet(evidence: Evidence, picked: Sequence[EvidenceSentence]) -> tuple[str, ...]:
     """The question's rare words that no passage quoted from holds: what the answer may pass over."""
-    held: set[str] = set()
+    search, held = evidence.search, set[str]()
     for item in picked:
-        said = (words_of(sources[item.source][1].text, sentence.spans) for sentence in item.passage.sentences)
+        text = evidence.sources[item.source][1].text
+        said = (words_of(text, sentence.spans) for sentence in item.passage.sentences)
         held |= stems(" ".join((item.passage.over, *said)))
     own = search.query.own_words
     return tuple(
@@ -30,26 +29,19 @@ def find_unmet(search: Search, picked: Sequence[EvidenceSentence], sources: Sour
     )
 
 
-def with_names_missed(
-    search: Search, ranked: Sequence[Ranked], sources: Sources, picked: list[EvidenceSentence]
-) -> list[EvidenceSentence]:
+def with_names_missed(evidence: Evidence, picked: list[EvidenceSentence]) -> list[EvidenceSentence]:
     """With the best that hold a name of the question which nothing picked has: it may be all that is asked of.
 
     What is written with a capital is meant as it stands ("IT"), where other words have others like them.
     """
-    missed = [word for word in find_unmet(search, picked, sources) if word[0].isupper()]
+    missed = [word for word in find_unmet(evidence, picked) if word[0].isupper()]
     if not missed:
         return picked
-    wanted = search.query.shape.wanted
-    scored = [
-        item
-        for item in score_sentences(search, ranked, sources)
-        if not wanted or item.sentence.direction in wanted
-    ]
+    wanted = evidence.search.query.shape.wanted
+    scored = [item for item in evidence.sentences() if not wanted or item.sentence.direction in wanted]
     more: list[EvidenceSentence] = []
     for word in missed:
-        forms = forms_of(as_told(word))
-        more += [item for item in scored if any(form <= stems(item.words) for form in forms)][:_OF_NAME]
+        more += [item for item in scored if holds(stems(item.words), as_told(word))][:_OF_NAME]
     fresh: list[EvidenceSentence] = []
     for item in more:
         if not any(says_the_same(item, other) for other in (*picked, *fresh)):
@@ -64,6 +56,7 @@ def share_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> float:
 
 
 def share_of_topic(search: Search) -> Callable[[frozenset[str]], float]:
+    """Of the words that the question is about, weighed by their rarity, the share among given stems."""
     topic = [word for word in search.query.words if not says_direction(word) and not is_of_form(word)]
     # "And for carers?" is about carers, whatever it leans on.
     own = [word for word in topic if word in search.query.own_words]

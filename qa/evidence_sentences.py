@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from ingest.direction import speaks_of_evidence
 from ingest.encoder import Vector
 from ingest.structure.marks import words_of
 from ingest.types import BlockKind, Document, Passage, Sentence
-from ingest.words import word_stems
+from ingest.words import stems_of
 from qa.abbreviations import forms_of
 from qa.context import stands_under
 from qa.query import stems
@@ -55,13 +55,27 @@ class EvidenceSentence:
     also: tuple[EvidenceSentence, ...] = ()  # others that say the same
 
 
-def score_sentences(search: Search, ranked: Sequence[Ranked], sources: Sources) -> list[EvidenceSentence]:
-    """All sentences that say something, best first."""
-    shape, share = search.query.shape, share_of(search, search.query.words)
-    asked = frozenset(part for word in search.query.words for part in word_stems(word))
-    found = []
-    for place in ranked:
-        document, passage = sources[place.stored.source][1], place.stored.passage
+class Evidence:
+    """What was found for a question; the sentences of a passage are scored once, when they are first asked for."""
+
+    def __init__(self, search: Search, ranked: Sequence[Ranked], sources: Sources) -> None:
+        self.search, self.ranked, self.sources = search, ranked, sources
+        self._share = share_of(search, search.query.words)
+        self._asked = stems_of(search.query.words)
+        self._scored: dict[int, list[EvidenceSentence]] = {}
+
+    def sentences(self, passages: int | None = None) -> list[EvidenceSentence]:
+        """All that say something in the first ``passages``, or in all of them, best first."""
+        found = []
+        for number, place in enumerate(self.ranked[:passages]):
+            if number not in self._scored:
+                self._scored[number] = list(self._sentences_of(place))
+            found += self._scored[number]
+        return sorted(found, key=lambda item: -item.score)
+
+    def _sentences_of(self, place: Ranked) -> Iterator[EvidenceSentence]:
+        shape, share = self.search.query.shape, self._share
+        document, passage = self.sources[place.stored.source][1], place.stored.passage
         over, before = stems(passage.over), frozenset[str]()
         cells = _short_cells(document, passage)
         for number, sentence in enumerate(passage.sentences):
@@ -84,12 +98,11 @@ def score_sentences(search: Search, ranked: Sequence[Ranked], sources: Sources) 
                 + _LENGTH * math.log(len(words.split()))
                 + _DIRECTED * directed
                 + _STRUCTURE * (directed and sentence.by_structure)
-                + _FORM * _has_form(shape.form, asked, words)
+                + _FORM * _has_form(shape.form, self._asked, words)
                 + _FORM * (shape.of_money and SUM.search(words) is not None)
                 + _OF_EVIDENCE * (shape.of_evidence and speaks_of_evidence(words))
             )
-            found.append(evidence_sentence(place, number, words, score, around))
-    return sorted(found, key=lambda item: -item.score)
+            yield evidence_sentence(place, number, words, score, around)
 
 
 def _short_cells(document: Document, passage: Passage) -> dict[int, frozenset[str]]:

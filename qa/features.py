@@ -121,16 +121,14 @@ def _covers(query: Query, text: _Text, rarity: Rarity) -> tuple[Floats, Floats]:
 
 def _hold(text: _Text, forms: Sequence[frozenset[str]]) -> tuple[Flags, Flags]:
     """Which passages are about one of the forms of a word, and which sentences have one in themselves."""
-    numbers = [[number_of(part) for part in form] for form in forms if form]
+    numbers = [[number_of(part) for part in form] for form in forms]
     # One of many single stems is as quickly looked for as one; a phrase is there where all its parts are.
-    needed = [[[form[0] for form in numbers if len(form) == 1]]]
-    needed += [[[part] for part in form] for form in numbers if len(form) > 1]
-    about = [np.logical_and.reduce([text.passages_about(one) for one in form]) for form in needed]
-    having = [
-        np.logical_and.reduce([text.sentences_with(_is_any(text.stems, one)) for one in form])
-        for form in needed
-    ]
-    return np.logical_or.reduce(about), np.logical_or.reduce(having)
+    single = [form[0] for form in numbers if len(form) == 1]
+    about, having = text.passages_about(single), text.sentences_with(_is_any(text.stems, single))
+    for phrase in (form for form in numbers if len(form) > 1):
+        about |= np.logical_and.reduce([text.passages_about([part]) for part in phrase])
+        having |= np.logical_and.reduce([text.sentences_with(text.stems == part) for part in phrase])
+    return about, having
 
 
 def _pairs(query: Query, text: _Text) -> Floats:

@@ -52,7 +52,8 @@ def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> Name
     """What the question names of these records; None where it names none, or leaves none out.
 
     A source goes by its title or the first of its authors, as readers cite it; by another author, by the
-    journal or site that it stands in, or by a name in small letters, only if no other source has that word. A year beside it has to be its own.
+    journal or site that it stands in, or by a name in small letters, only if no other source has that word.
+    A year beside it has to be its own.
     """
     years = {int(year) for year in _YEAR.findall(query.standalone)}
     of_year = [record for record in records if not years or record.year in years]

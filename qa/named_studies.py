@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 
 from ingest.structure.marks import words_of
 from ingest.types import Direction
-from ingest.words import word_stems, words
+from ingest.words import stems_of, word_stems, words
 from qa.context import stands_under
-from qa.evidence_sentences import EvidenceSentence, evidence_sentence, score_sentences, share_of
+from qa.evidence_sentences import Evidence, EvidenceSentence, evidence_sentence, share_of
 from qa.query import as_told, stems, telling_words
-from qa.ranking import Ranked
 from qa.search import Search
-from qa.studies import Sources, is_detail
+from qa.studies import is_detail
 
 _LONGEST_NAME = 4  # telling words
 _FEW = 6  # a word is no name that one passage in so many holds
-
 _ASKED = 0.5  # the share of the question's other words, by rarity, that a column's heading then has
 _MOST_DETAILS = 15
 _OF_STUDIES = re.compile(r"\b(?:studies|evaluations|papers|trials|articles)\b", re.IGNORECASE)
@@ -36,18 +34,19 @@ class NamedStudy:
     sentences: list[EvidenceSentence]
 
 
-def about_named(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+def about_named(evidence: Evidence) -> list[EvidenceSentence]:
     """What is said of the study or scheme that the question is about; nothing where that is no name.
 
     A name is a few words, one of which hardly any passage holds, or written with capitals few. What
     names the study among others, and says less of it, comes last.
     """
+    search = evidence.search
     name = telling_words(search.query.shape.about or "")
     if not 0 < len(name) <= _LONGEST_NAME or not (
         set(name) & set(search.rarity.rare) or all(_is_written_as_name(search, word) for word in name)
     ):
         return []
-    whole = frozenset(part for word in name for part in word_stems(word))
+    whole, scored = stems_of(name), evidence.sentences()
     naming = [item for item in scored if whole <= stems(item.words)]
     study = _study_of_most(naming)
 
@@ -60,18 +59,18 @@ def about_named(search: Search, scored: Sequence[EvidenceSentence]) -> list[Evid
     return found if study is None else sorted(found, key=_is_of(study), reverse=True)
 
 
-def study_named(search: Search, ranked: Sequence[Ranked], sources: Sources) -> NamedStudy | None:
+def study_named(evidence: Evidence) -> NamedStudy | None:
     """The study that a word within the question names: "What went wrong in Salford?"
 
     None where the question names nothing, or what it names is not one study's alone.
     """
+    search = evidence.search
     typed = words(search.query.standalone)[1:]  # the first word has its capital anyway
     names = {as_told(word) for word in typed if word[0].isupper() and not word.isupper()}
     names = {name for name in names if _is_written_as_name(search, name)}
     if not names:
         return None
-    whole = frozenset(part for name in names for part in word_stems(name))
-    scored = score_sentences(search, ranked, sources)
+    whole, scored = stems_of(names), evidence.sentences()
     study = _study_of_most([item for item in scored if whole <= stems(item.words)])
     if study is None:
         return None
@@ -80,26 +79,25 @@ def study_named(search: Search, ranked: Sequence[Ranked], sources: Sources) -> N
     return NamedStudy(study, whole, own)
 
 
-def details_asked(
-    named: NamedStudy | None, search: Search, ranked: Sequence[Ranked], sources: Sources
-) -> list[EvidenceSentence]:
+def details_asked(evidence: Evidence, named: NamedStudy | None) -> list[EvidenceSentence]:
     """What a table tells of the study under the heading that the question asks for: "Was it peer reviewed?"
 
     Where the question names none and asks of studies, the whole column.
     """
-    name = named.name if named is not None else frozenset[str]()
-    if named is None and not _OF_STUDIES.search(search.query.question):
+    query = evidence.search.query
+    if named is None and not _OF_STUDIES.search(query.question):
         return []
-    own = search.query.own_words  # and not those of a question that it leans on
+    name = named.name if named is not None else frozenset[str]()
+    own = query.own_words  # and not those of a question that it leans on
     asked = [
         word
-        for word in search.query.words
+        for word in query.words
         if word in own and not name.issuperset(word_stems(word)) and not _OF_STUDIES.fullmatch(word)
     ]
-    share = share_of(search, asked) if asked else lambda _: 0.0
+    share = share_of(evidence.search, asked)
     found: list[EvidenceSentence] = []
-    for place in ranked:
-        document = sources[place.stored.source][1]
+    for place in evidence.ranked:
+        document = evidence.sources[place.stored.source][1]
         for number, sentence in enumerate(place.stored.passage.sentences):
             if named is not None and (place.stored.source, sentence.study) != named.study:
                 continue

@@ -13,10 +13,9 @@ from ingest.direction import speaks_of_evidence
 from ingest.types import Direction
 from ingest.words import word_stems
 from qa.coverage import share_of_topic
-from qa.evidence_sentences import EvidenceSentence, in_groups, says_the_same, score_sentences, share_of
+from qa.evidence_sentences import Evidence, EvidenceSentence, in_groups, says_the_same, share_of
 from qa.named_studies import NamedStudy, about_named
 from qa.query import telling_words
-from qa.ranking import Ranked
 from qa.search import Search
 from qa.shape import Shape, says_direction
 from qa.studies import Sources, is_detail
@@ -54,9 +53,7 @@ _OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
 _OF_STUDY = _Limits(0.5, 12, 12, 12)
 
 
-def pick(
-    search: Search, ranked: Sequence[Ranked], sources: Sources, named: NamedStudy | None = None
-) -> list[EvidenceSentence]:
+def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSentence]:
     """The sentences that answer, in the order in which they are read.
 
     A question that asks for one direction gets sentences of that direction, or mixed ones, and
@@ -65,23 +62,22 @@ def pick(
     it beside its findings: whether it was peer reviewed, say; one of the evidence itself
     what weighs it, of no direction. Where the question names a study, what helped or hindered is of that.
     """
-    shape = search.query.shape
-    if shape.about and (about := about_named(search, score_sentences(search, ranked, sources))):
-        found = [item for item in about if not is_detail(sources[item.source][1], item.sentence)]
+    shape = evidence.search.query.shape
+    if shape.about and (about := about_named(evidence)):
+        found = _without_details(about, evidence.sources)
         return in_groups(_as_told(_best(found or about, _OF_ONE)))
     broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
-    scored = score_sentences(search, ranked[: _FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES], sources)
+    scored = evidence.sentences(_FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES)
     if shape.of_evidence:
         # What a table tells of one study says nothing of them all.
-        of_all = [item for item in scored if not is_detail(sources[item.source][1], item.sentence)]
-        return _weighing(of_all)
-    if shape.sides is not None and (sides := _sides(search, scored)):
+        return _weighing(_without_details(scored, evidence.sources))
+    if shape.sides is not None and (sides := _sides(evidence.search, scored)):
         return sides
     if shape.wanted:
         own = [] if named is None else named.sentences
         if directed := [item for item in own if item.sentence.direction in shape.wanted]:
             return in_groups(_best(directed, _OF_STUDY))
-        return _of_direction(search, ranked, sources, scored)
+        return _of_direction(evidence, scored)
     if shape.form is not None and shape.form.needed:
         having = [item for item in scored if shape.form.pattern.search(item.words)]
         if having:
@@ -98,19 +94,22 @@ def nearest_few(picked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
 # -- which are shown -------------------------------------------------------------------------
 
 
-def _of_direction(
-    search: Search, ranked: Sequence[Ranked], sources: Sources, scored: Sequence[EvidenceSentence]
-) -> list[EvidenceSentence]:
+def _of_direction(evidence: Evidence, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     """Those of the directions asked for; in all their breadth where the question is about everything."""
-    shape = search.query.shape
-    if _is_broad(search, ranked, sources):
-        everything = score_sentences(search, ranked, sources)
+    shape = evidence.search.query.shape
+    if _is_broad(evidence):
+        everything = evidence.sentences()
         overview = _overview([item for item in everything if item.sentence.direction in shape.wanted])
         if len(overview) >= _ENOUGH_THEMES:
             return overview
-    found = [item for item in scored if not is_detail(sources[item.source][1], item.sentence)]
-    kept = _best(_directed(search, found or scored), _BROAD)
+    found = _without_details(scored, evidence.sources)
+    kept = _best(_directed(evidence.search, found or scored), _BROAD)
     return in_groups([*kept, *_against(shape, scored, kept)])
+
+
+def _without_details(scored: Sequence[EvidenceSentence], sources: Sources) -> list[EvidenceSentence]:
+    """Without what tables tell of a study beside its findings."""
+    return [item for item in scored if not is_detail(sources[item.source][1], item.sentence)]
 
 
 def _best(scored: Sequence[EvidenceSentence], limits: _Limits) -> list[EvidenceSentence]:
@@ -136,25 +135,25 @@ def _has_room(item: EvidenceSentence, kept: Sequence[EvidenceSentence], limits: 
     )
 
 
-def _is_broad(search: Search, ranked: Sequence[Ranked], sources: Sources) -> bool:
+def _is_broad(evidence: Evidence) -> bool:
     """Whether a question of direction is about all that the library is about.
 
     Beside the direction it has only words that much of the library has: they tell nothing apart. A word
     beside one of those makes no difference where titles name the topic with both: "adult social care".
     """
-    most = search.rarity.passages / _COMMON
-    frequencies = search.rarity.frequencies
-    asked = [word for word in telling_words(search.query.standalone) if word in frequencies]
+    query, rarity = evidence.search.query, evidence.search.rarity
+    most, frequencies = rarity.passages / _COMMON, rarity.frequencies
+    asked = [word for word in telling_words(query.standalone) if word in frequencies]
     common = {word for word in asked if says_direction(word) or frequencies[word] > most}
     if common.issuperset(asked):
         return True
-    records = [sources[key][0] for key in {place.stored.source for place in ranked}]
+    records = [evidence.sources[key][0] for key in {place.stored.source for place in evidence.ranked}]
     named = Counter(pair for record in records for pair in _pairs(telling_words(record.title)))
     often = {pair for pair, count in named.items() if count * _COMMON >= len(records)}
     for pair in itertools.pairwise(asked):
         if not common.isdisjoint(pair) and _pairs(pair) <= often:
             common.update(pair)
-    return common.issuperset(asked) and common.isdisjoint(search.rarity.rare)
+    return common.issuperset(asked) and common.isdisjoint(rarity.rare)
 
 
 def _pairs(words: Sequence[str]) -> set[tuple[str, ...]]:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from ingest.errors import QuestionError
-from ingest.words import as_compared, word_stems, words
+from ingest.words import as_compared, stems_of, word_stems, words
 from qa.abbreviations import abbreviations
 from qa.putting_in import put_in
 from qa.shape import Asks, Shape, shape_of
@@ -155,7 +155,7 @@ def is_telling(word: str) -> bool:
 
 def stems(text: str) -> frozenset[str]:
     """Stems of all the telling words of a text; a hyphenated word counts whole and in parts."""
-    return frozenset(part for word in telling_words(text) for part in word_stems(word))
+    return stems_of(telling_words(text))
 
 
 def match_any(words: tuple[str, ...]) -> str:

@@ -25,6 +25,7 @@ from qa.composing import (
 )
 from qa.coverage import find_unmet, share_quoted, with_names_missed
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
+from qa.evidence_sentences import Evidence
 from qa.lead import bears, lead_for_findings, lead_for_silence, only_searched
 from qa.named_sources import NamedSources, find_named
 from qa.named_studies import details_asked, study_named
@@ -145,16 +146,17 @@ class AnswerService:
                 clock.lap("rerank")
             # On the order it was trained on: of the first passage's features much depends.
             judgement = judge(search, found)
-            study = study_named(search, ranked, documents)
-            exact = details_asked(study, search, ranked, documents)
+            evidence = Evidence(search, ranked, documents)
+            study = study_named(evidence)
+            exact = details_asked(evidence, study)
             if exact or (named and named.whole):
                 # The source is there, or the cell that is asked for.
                 judgement = Judgement(1.0, answers=True, unknown=judgement.unknown if exact else ())
-            picked = exact or (pick(search, ranked, documents, study) if judgement.answers else [])
+            picked = exact or (pick(evidence, study) if judgement.answers else [])
             if not bears(judgement, share_quoted(search, picked)):
                 picked = nearest_few(picked)
             if picked and not exact:
-                picked = with_names_missed(search, ranked, documents, picked)
+                picked = with_names_missed(evidence, picked)
             clock.lap("rank")
             passages = compose_passages(ranked[:_PASSAGES], documents)
             citations = Citations(documents)
@@ -166,7 +168,7 @@ class AnswerService:
             absent = absent_sides(library, query, sources)
             elsewhere = None
             if findings:
-                unmet = find_unmet(search, picked, documents)
+                unmet = find_unmet(evidence, picked)
                 status = Status.ANSWERED
                 lead = lead_for_findings(
                     findings,

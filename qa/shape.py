@@ -13,7 +13,8 @@ _HELPS = re.compile(
     r"\b(?:help\w*|enabl\w+|facilitat\w+|improv\w+|success\w*|works? (?:well|better|best)|what works|"
     r"working well|good (?:at|practice|relationship\w*)|benefit\w*|advantage\w*|gain\w*|eas(?:y|ier)|tips?|encourag\w+|"
     r"promot\w+|better|strengthen\w*|get out of|positives?|upsides?|pros|worth|ingredients?|makes? .{0,40}\bwork|"
-    r"recommend\w*|advice|should we|what (?:can|could|should|must|might) .{2,50}\bdo\b|how (?:can|could|do|should) (?:we|i|you))\b",
+    r"recommend\w*|advice|should we|what (?:can|could|should|must|might) .{2,50}\bdo\b|"
+    r"how (?:can|could|do|should) (?:we|i|you))\b",
     re.IGNORECASE,
 )
 _HINDERS = re.compile(
@@ -36,14 +37,14 @@ _BRINGS = re.compile(
 _OF_FORM = re.compile(
     r"(?:help|hinder|enabl|facilitat|encourag|promot|improv|prevent|stop|support)(?:s|ed|ing|e|es|er|ers|or|ors)?|"
     r"hindrances?|barriers?|obstacles?|difficult(?:y|ies)?|problems?|challenges?|hard(?:er)?|eas(?:y|ier)|better|"
-    r"benefits?|advantages?|disadvantages?|drawbacks?|downsides?|upsides?|pros|cons|pitfalls?|factors?|work(?:s|ing)?|wrong|struggl(?:e|es|ed|ing)|worth|worthwhile|tips?",
+    r"benefits?|advantages?|disadvantages?|drawbacks?|downsides?|upsides?|pros|cons|pitfalls?|factors?|work(?:s|ing)?|"
+    r"wrong|struggl(?:e|es|ed|ing)|worth|worthwhile|tips?",
     re.IGNORECASE,
 )
 _WEIGHS = re.compile(
     r"strong|good|robust|reliable|solid|weak|convincing|sound|trustworthy|rigorous|strength|quality|trust|rely|any",
     re.IGNORECASE,
 )
-# A question that takes a benefit for granted is to get the evidence against it as well.
 _WHETHER = re.compile(
     r"^\W*(?:(?:and|so|but|well) )?(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b",
     re.IGNORECASE,
@@ -53,6 +54,7 @@ _OF_MONEY = re.compile(
     re.IGNORECASE,
 )
 SUM = re.compile(r"[£$€]\s?\d")
+# A question that takes a benefit for granted is to get the evidence against it as well.
 _PRESUMES = re.compile(
     r"\b(?:benefits?|advantages?|upsides?|positives?|gains?|worth|"
     r"(?:does|do|did|will|would|can|how (?:does|do|did|can|will|much (?:does|do|did|will)))\b.{3,80}?\b(?:improv\w+|"
@@ -91,12 +93,9 @@ _NUMBER = re.compile(
     r"twenty|thirty|forty|fifty|hundreds?|thousands?|half|thirds?|quarters?)\b",
     re.IGNORECASE,
 )
-_OF_TIME = re.compile(r"(?:years?|months?|weeks?|days?|hours?|minutes?|pages?|pounds?)\b", re.IGNORECASE)
+_UNIT = re.compile(r"(?:years?|months?|weeks?|days?|hours?|minutes?|pages?|pounds?)\b", re.IGNORECASE)
 # How long it took is no count of anything else.
-_COUNT = re.compile(
-    rf"(?:{_NUMBER.pattern})(?!%|[\s-](?:per cent\b|pounds?\b|(?:years?|months?|weeks?|days?|hours?|minutes?|pages?)\b))",
-    re.IGNORECASE,
-)
+_COUNT = re.compile(rf"(?:{_NUMBER.pattern})(?!%|[\s-](?:per cent\b|{_UNIT.pattern}))", re.IGNORECASE)
 # What is to be counted, where a question says so.
 _COUNTED = re.compile(
     r"\bhow many (?:of (?:the|these|those|its|their) )?(?P<what>[\w'’-]+(?: [\w'’-]+)?)", re.IGNORECASE
@@ -193,7 +192,7 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
     form = None if of_evidence else next((form for asked, form in _FORMS if asked.search(text)), None)
     if form is not None and (counted := _COUNTED.search(text)):
         of = counted["what"]
-        form = replace(form, of=of, pattern=form.pattern if _OF_TIME.match(of) else _COUNT)
+        form = replace(form, of=of, pattern=form.pattern if _UNIT.match(of) else _COUNT)
     sides = next((found for pattern in _SIDES if (found := pattern.search(text))), None)
     about = _ABOUT.match(text) or _FOUND_BY.match(text)
     # "And for social workers?" after "What helps GPs?" asks what helps.

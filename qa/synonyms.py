@@ -7,33 +7,29 @@ same group it counts as having the question's; what is told of missing words goe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 from pydantic import TypeAdapter
 
-from ingest.words import word_stems, words
-
-Stems = frozenset[str]
-
+from ingest.words import stems_of, words
 
 # What a passage with another word of the group counts, beside one with the word itself.
 OTHERWISE = 0.7
 
 
-@lru_cache(maxsize=1 << 12)
-def said_otherwise(word: str) -> tuple[Stems, ...]:
+def said_otherwise(word: str) -> tuple[frozenset[str], ...]:
     """The stems of each word or phrase that says the same as a word."""
-    return _groups().get(frozenset(word_stems(word)), ())
+    return _groups().get(stems_of([word]), ())
 
 
 @cache
-def _groups() -> Mapping[Stems, tuple[Stems, ...]]:
+def _groups() -> Mapping[frozenset[str], tuple[frozenset[str], ...]]:
     """By the stems of each single word of a group, those of the others."""
     text = resources.files("qa").joinpath("synonyms.json").read_text("utf-8")
-    found: dict[Stems, dict[Stems, None]] = {}
+    found: dict[frozenset[str], dict[frozenset[str], None]] = {}
     for group in TypeAdapter(list[list[str]]).validate_json(text):
-        stems = [frozenset(part for word in words(said) for part in word_stems(word)) for said in group]
+        stems = [stems_of(words(said)) for said in group]
         for said, own in zip(group, stems, strict=True):
             if len(words(said)) == 1:
                 found.setdefault(own, {}).update(dict.fromkeys(other for other in stems if other != own))

@@ -70,9 +70,9 @@ def _instead(library: Library, word: str) -> str | None:
             return other
     near = _near(library, word)
     found = None if near is None else library.spelling(near)
-    if found is not None and abs(len(found) - len(word)) > _ENDING:
+    if found is None or abs(len(found) - len(word)) > _ENDING:
         return None  # "deprivation" is no slip for "derive", near as their stems are
-    if found is None or word.endswith("s") or not found.endswith("s") or stem(found[:-1]) != near:
+    if word.endswith("s") or not found.endswith("s") or stem(found[:-1]) != near:
         return found
     return found[:-1]  # one was asked about, and the documents speak of several
 
