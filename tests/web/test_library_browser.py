@@ -15,6 +15,7 @@ from ingest import database
 from tests.fakes import prose, version
 from tests.web.conftest import ROOT, Forking
 from tests.web.fakes import add
+from tests.web.visiting import gains_focus, has_focus
 
 pytestmark = pytest.mark.browser
 
@@ -65,11 +66,11 @@ class Visit:
         return str(self.page.locator("#note.note > p").first.inner_text())
 
     def focused(self, selector: str) -> bool:
-        return bool(self.page.evaluate("s => document.activeElement.matches(s)", selector))
+        return gains_focus(self.page, selector)
 
     def tab_to(self, selector: str, back: bool = False) -> None:
         for _ in range(80):
-            if self.focused(selector):
+            if has_focus(self.page, selector):
                 return
             self.page.keyboard.press("Shift+Tab" if back else "Tab")
         raise AssertionError(f"{selector} is out of reach")

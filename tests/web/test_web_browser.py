@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.web.fakes import HOSTILE, REVIEW
-from tests.web.visiting import NARROW, Arrive, Visit, visits
+from tests.web.visiting import NARROW, Arrive, Visit, has_focus, visits
 
 pytestmark = pytest.mark.browser
 
@@ -90,7 +90,7 @@ def test_the_keyboard_alone(visit: Arrive) -> None:
 
     def tab_to(selector: str, back: bool = False) -> None:
         for _ in range(40):
-            if here.focused(selector):
+            if has_focus(here.page, selector):
                 return
             keys.press("Shift+Tab" if back else "Tab")
         raise AssertionError(f"{selector} is out of reach")

@@ -10,6 +10,16 @@ NARROW = {"width": 390, "height": 844}
 _SECONDS_FOR_THE_BROWSER = 15
 
 
+def has_focus(page: Any, selector: str) -> bool:
+    return bool(page.evaluate("s => document.activeElement.matches(s)", selector))
+
+
+def gains_focus(page: Any, selector: str) -> bool:
+    """True as soon as such an element has the focus: it is there before the page's script has moved to it."""
+    page.wait_for_function("s => document.activeElement.matches(s)", arg=selector)
+    return has_focus(page, selector)
+
+
 class Visit:
     """A person at the page."""
 
@@ -55,7 +65,7 @@ class Visit:
         return bool(found)
 
     def focused(self, selector: str) -> bool:
-        return bool(self.page.evaluate("s => document.activeElement.matches(s)", selector))
+        return gains_focus(self.page, selector)
 
     def sideways(self) -> int:
         """How far the page can be scrolled to the side."""
