@@ -32,6 +32,7 @@ _DIRECTED, _STRUCTURE = 0.05, 0.1
 # That it has the number, the year or the name asked for; twice, near what it is to be of; three times,
 # where what is counted follows the number.
 _FORM = 0.15
+COUNTED = 3
 _NEAR, _BEHIND = 50, 30  # characters
 _OF_EVIDENCE = 0.2  # that it weighs the evidence, where the question asks for that
 _LEAST, _LEAST_OF_CELL = 4, 3  # words; fewer say something only in a cell that is asked for
@@ -61,7 +62,7 @@ class Evidence:
     def __init__(self, search: Search, ranked: Sequence[Ranked], sources: Sources) -> None:
         self.search, self.ranked, self.sources = search, ranked, sources
         self._share = share_of(search, search.query.words)
-        self._asked = stems_of(search.query.words)
+        self.asked = stems_of(search.query.words)
         self._scored: dict[int, list[EvidenceSentence]] = {}
 
     def sentences(self, passages: int | None = None) -> list[EvidenceSentence]:
@@ -98,7 +99,7 @@ class Evidence:
                 + _LENGTH * math.log(len(words.split()))
                 + _DIRECTED * directed
                 + _STRUCTURE * (directed and sentence.by_structure)
-                + _FORM * _has_form(shape.form, self._asked, words)
+                + _FORM * has_form(shape.form, self.asked, words)
                 + _FORM * (shape.of_money and SUM.search(words) is not None)
                 + _OF_EVIDENCE * (shape.of_evidence and speaks_of_evidence(words))
             )
@@ -117,14 +118,14 @@ def _short_cells(document: Document, passage: Passage) -> dict[int, frozenset[st
     }
 
 
-def _has_form(form: Form | None, asked: frozenset[str], words: str) -> int:
-    """0 without what the question asks for, 2 with a word of the question near it, 3 with what is counted behind it."""
+def has_form(form: Form | None, asked: frozenset[str], words: str) -> int:
+    """0 without what the question asks for, 2 with a word of the question near it, ``COUNTED`` with what is counted behind it."""
     if form is None:
         return 0
     found, counted = 0, stems(form.of)
     for match in form.pattern.finditer(words):
         if counted & stems(words[match.end() : match.end() + _BEHIND]):
-            return 3
+            return COUNTED
         around = (
             words[max(0, match.start() - _NEAR) : match.start()] + words[match.end() : match.end() + _NEAR]
         )

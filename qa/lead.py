@@ -10,7 +10,7 @@ from ingest.types import Direction, Record
 from qa.answerability import Judgement
 from qa.shape import Form
 from qa.studies import Sources
-from qa.types import Citation, Finding, RankedPassage, Study
+from qa.types import Citation, Finding, Part, RankedPassage, Study
 
 # How much an answer claims for itself, by the probability that the library holds it, and by the share of
 # the topic's words that the best of its quotes has: near in meaning alone is not enough.
@@ -64,7 +64,11 @@ def lead_for_findings(
         f" {says} {_count(len(studies), 'independent study', 'independent studies')}." if studies else ""
     )
     lacking = ""
-    if form is not None and not any(form.pattern.search(finding.text) for finding in findings):
+    if (
+        form is not None
+        and form.needed
+        and not any(form.pattern.search(finding.text) for finding in findings)
+    ):
         lacking = f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
     one, many = next(
         verbs for least, share, *verbs in _CLAIMS if judgement.probability >= least and quoted >= share
@@ -75,7 +79,7 @@ def lead_for_findings(
         # Of a name or a year there is no other way to speak, as there is of "moan".
         before = f"The documents do not answer this. {before}"
         verb = "comes near it" if len(findings) == 1 else "come near it"
-    if absent or says_itself is not None:
+    if absent or lacking or says_itself is not None:
         *_, (_, _, one, many) = _CLAIMS  # whatever else is quoted, there is little on what is asked
         verb = one if len(findings) == 1 else many
     if absent:
@@ -96,8 +100,12 @@ def lead_for_silence(
     lacks: Sequence[str],
     records: Mapping[str, Record],
     passages: int,
+    shown: bool = True,
 ) -> str:
-    """That the library does not answer, what was searched, what came nearest and what that ``lacks``."""
+    """That the library does not answer, what was searched, what came nearest and what that ``lacks``.
+
+    ``shown`` says whether that passage follows.
+    """
     years = sorted(record.year for record in records.values() if record.year)
     span = "" if not years else f" ({years[0]})" if years[0] == years[-1] else f" ({years[0]} to {years[-1]})"
     which = "this document" if len(records) == 1 else f"these {len(records)} documents"
@@ -109,12 +117,21 @@ def lead_for_silence(
         first = nearest[0]
         record = records[first.source]
         place = f"p. {first.page}" if first.page else first.section[-1] if first.section else "no page"
-        lead += (
-            f" What came nearest is in {author_year(record)}, {place}; it is shown below and is not an answer"
-        )
+        below = "it is shown below and is not an answer" if shown else "it is not an answer"
+        lead += f" What came nearest is in {author_year(record)}, {place}; {below}"
         missing = [word for word in lacks if word not in judgement.unknown]
         lead += f": it does not have {_quoted(missing, 'or')}." if missing else "."
     return lead
+
+
+def lead_for_parts(parts: Sequence[Part], findings: Sequence[Finding]) -> str:
+    """That a joined question is answered in parts, and how much there is for each."""
+    counts = Counter(finding.part for finding in findings)
+    said = [
+        f"{_count(counts[n], 'quotation', 'quotations') if counts[n] else 'nothing'} for “{part.question.rstrip(' ?')}”"
+        for n, part in enumerate(parts)
+    ]
+    return f"This asks {len(parts)} things, and each is answered by itself: {listed(said)}."
 
 
 def only_searched(records: Sequence[Record], also_by: Sequence[Record] = ()) -> str:

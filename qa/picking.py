@@ -13,7 +13,15 @@ from ingest.direction import speaks_of_evidence
 from ingest.types import Direction
 from ingest.words import word_stems
 from qa.coverage import share_of_topic
-from qa.evidence_sentences import Evidence, EvidenceSentence, in_groups, says_the_same, share_of
+from qa.evidence_sentences import (
+    COUNTED,
+    Evidence,
+    EvidenceSentence,
+    has_form,
+    in_groups,
+    says_the_same,
+    share_of,
+)
 from qa.named_studies import NamedStudy, about_named
 from qa.query import telling_words
 from qa.search import Search
@@ -80,8 +88,9 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
         return _of_direction(evidence, scored)
     if shape.form is not None and shape.form.needed:
         having = [item for item in scored if shape.form.pattern.search(item.words)]
+        counting = [i for i in having if has_form(shape.form, evidence.asked, i.words) == COUNTED]
         if having:
-            return _best(having, _OF_FORM)
+            return _best(counting or having, _OF_FORM)
     return in_groups(_best(scored, _PLAIN))
 
 

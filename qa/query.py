@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.errors import QuestionError
 from ingest.words import as_compared, stems_of, word_stems, words
@@ -105,6 +105,12 @@ def make_query(question: Question) -> Query:
         return Query(text, whole, telling_words(whole), shape_of(whole))
     standalone = f"{text} (after: {' '.join(reversed(before))})"
     return Query(text, standalone, telling_words(standalone), shape_of(text, before))
+
+
+def beside(query: Query, before: str) -> Query:
+    """A query read together with the question before it; what it asks for stays its own."""
+    standalone = f"{query.question} (after: {before})"
+    return replace(query, standalone=standalone, words=telling_words(standalone))
 
 
 def clean(text: str) -> str:

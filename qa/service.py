@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.encoder import Encoder, load_encoder
 from ingest.errors import JWEError, ModelMismatch
-from ingest.library import Library
 from ingest.reranker import Reranker, load_reranker
 from ingest.settings import Settings
 from ingest.types import Document, Record
-from qa.answerability import Judgement, judge
-from qa.caveats import find_caveats, says_itself
-from qa.composing import (
-    Citations,
-    compose_caveats,
-    compose_findings,
-    compose_passages,
-    compose_studies,
-)
-from qa.coverage import find_unmet, share_quoted, with_names_missed
-from qa.elsewhere import absent_sides, find_elsewhere, lacking
-from qa.evidence_sentences import Evidence
-from qa.lead import bears, lead_for_findings, lead_for_silence, only_searched
-from qa.named_sources import NamedSources, find_named
-from qa.named_studies import details_asked, study_named
-from qa.picking import nearest_few, pick
+from qa.answering import PASSAGES, Answering
+from qa.joined import understand
 from qa.privacy import refuse_personal_details
-from qa.query import Query, make_query, stems
-from qa.ranking import METHODS, rank
-from qa.reranking import rerank
-from qa.search import prepare
-from qa.snapshot import Snapshot, SourcesOf
+from qa.ranking import METHODS
+from qa.snapshot import Snapshot
 from qa.theme_table import ThemeTable
-from qa.types import Answer, LibraryInfo, Question, RankedPassage, Status
-from qa.wording import suggest
-
-_PASSAGES = 10  # in an answer, whatever its status
+from qa.types import Answer, LibraryInfo, Question, RankedPassage
 
 
 class AnswerService:
@@ -110,110 +88,24 @@ class AnswerService:
             return snapshot.theme_table()
 
     def search(
-        self, question: Question, k: int = _PASSAGES, method: str = METHODS[0]
+        self, question: Question, k: int = PASSAGES, method: str = METHODS[0]
     ) -> tuple[RankedPassage, ...]:
         """The ``k`` best passages for a question."""
         refuse_personal_details(question)
-        query = make_query(question)
+        asked = understand(question)
         encoder = self._model()
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
-            query, sources, _ = _narrowed(snapshot.library, query, question.sources)
-            search = prepare(snapshot.library, encoder, query, sources)
-            ranked, documents = rank(snapshot.library, search, method), SourcesOf(snapshot.library)
-            # The other methods are there to be compared as they are.
-            if self._reranker is not None and method == METHODS[0]:
-                ranked = rerank(self._reranker, search, ranked, documents)
-            return compose_passages(ranked[:k], documents)
+            return Answering(snapshot, encoder, self._reranker).search(question, asked, k, method)
 
     def ask(self, question: Question) -> Answer:
         """Answer a question. Raises QuestionError, UnknownSource, LibraryError or ModelError."""
         refuse_personal_details(question)
-        clock = _Clock()
-        asked = make_query(question)
+        asked = understand(question)
         encoder = self._model()
         with self._current() as snapshot:
             self._check(snapshot, encoder, question)
-            library, documents = snapshot.library, SourcesOf(snapshot.library)
-            clock.start()
-            query, sources, named = _narrowed(library, asked, question.sources)
-            search = prepare(library, encoder, query, sources)
-            clock.lap("embed")
-            ranked = found = rank(library, search)
-            clock.lap("retrieve")
-            if self._reranker is not None:
-                ranked = rerank(self._reranker, search, found, documents)
-                clock.lap("rerank")
-            # On the order it was trained on: of the first passage's features much depends.
-            judgement = judge(search, found)
-            evidence = Evidence(search, ranked, documents)
-            study = study_named(evidence)
-            exact = details_asked(evidence, study)
-            if exact or (named and named.whole):
-                # The source is there, or the cell that is asked for.
-                judgement = Judgement(1.0, answers=True, unknown=judgement.unknown if exact else ())
-            picked = exact or (pick(evidence, study) if judgement.answers else [])
-            if not bears(judgement, share_quoted(search, picked)):
-                picked = nearest_few(picked)
-            if picked and not exact:
-                picked = with_names_missed(evidence, picked)
-            clock.lap("rank")
-            passages = compose_passages(ranked[:_PASSAGES], documents)
-            citations = Citations(documents)
-            findings = compose_findings(picked, citations, documents)
-            cited = sorted({item.source for item in picked})
-            studies = compose_studies(findings, citations, documents)
-            weighed = find_caveats(library, search, cited, documents, picked)
-            caveats = compose_caveats(weighed, citations, documents)
-            absent = absent_sides(library, query, sources)
-            elsewhere = None
-            if findings:
-                unmet = find_unmet(evidence, picked)
-                status = Status.ANSWERED
-                lead = lead_for_findings(
-                    findings,
-                    studies,
-                    citations.all(),
-                    documents,
-                    judgement,
-                    unmet,
-                    absent=absent,
-                    says_itself=says_itself(search, weighed),
-                    quoted=share_quoted(search, picked),
-                )
-            else:
-                status = Status.NOT_IN_LIBRARY
-                searched = [s for s in library.sources if not sources or s.key in sources]
-                count = sum(source.passages for source in searched)
-                records = {source.key: source.record for source in searched}
-                lacks = lacking(query, search.rarity, stems(passages[0].text)) if passages else ()
-                lead = lead_for_silence(judgement, passages, lacks, records, count)
-                years = [record.year for record in records.values() if record.year]
-                elsewhere = find_elsewhere(query.standalone, max(years, default=None))
-            if named:
-                these, others = (
-                    [library.source(key).record for key in keys] for keys in (named.keys, named.also_by)
-                )
-                lead += f" {only_searched(these, others)}"
-            suggestion = suggest(library, query, search.rarity)
-            clock.lap("compose")
-            return Answer(
-                id=question.id,
-                question=question.text,
-                standalone_question=asked.standalone,
-                status=status,
-                lead=lead,
-                findings=findings,
-                citations=citations.all(),
-                passages=passages,
-                caveats=caveats,
-                library=snapshot.info(),
-                probability=round(judgement.probability, 3),
-                suggestion=suggestion,
-                studies=studies,
-                elsewhere=elsewhere,
-                timings_ms=clock.laps,
-            )
+            return Answering(snapshot, encoder, self._reranker).answer(question, asked)
 
     # -- what it holds ---------------------------------------------------------------
 
@@ -247,29 +139,3 @@ class AnswerService:
             yield snapshot
         finally:
             snapshot.give_back()
-
-
-def _narrowed(
-    library: Library, query: Query, sources: tuple[str, ...]
-) -> tuple[Query, tuple[str, ...], NamedSources | None]:
-    """A question and the sources to search for it: those it names, among those it is asked of."""
-    records = [source.record for source in library.sources if not sources or source.key in sources]
-    named = find_named(query, records, library.uses_elsewhere)
-    return (query, sources, None) if named is None else (named.query, named.keys, named)
-
-
-class _Clock:
-    """Times of the stages, in milliseconds."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self.start()
-
-    def start(self) -> None:
-        self._begun = self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = round((now - self._last) * 1000, 2)
-        self.laps["total"] = round((now - self._begun) * 1000, 2)
-        self._last = now

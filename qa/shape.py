@@ -88,8 +88,9 @@ _SIDES = tuple(
         r"(?P<one>[^,;:]+?),?\s+or\s+(?P<other>[^,;:]+?)\s*[?.!]*$",
     )
 )
+# Not one that is glued to a word or its point: there it is a note's.
 _NUMBER = re.compile(
-    r"(?<![\w(])(?<!table )(?<!box )(?<!figure )(?<!section )(?<!p\. )(?!(?:1[89]|20)\d\d\b)(?:£?\d[\d,.]*%?(?![\d–-]*\))|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
+    r"(?<![\w(.,;:’”\"\')])(?<!table )(?<!box )(?<!figure )(?<!section )(?<!p\. )(?!(?:1[89]|20)\d\d\b)(?:£?\d[\d,.]*%?(?![\d–-]*\))|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
     r"twenty|thirty|forty|fifty|hundreds?|thousands?|half|thirds?|quarters?)\b",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ingest.receipts import CitationState
 from qa.checking import CheckedCitation
-from qa.types import GAP, Answer, Citation, Finding, RankedPassage, Status
+from qa.types import GAP, Answer, Citation, Finding, RankedPassage, Status, by_part
 
 
 def answer_text(answer: Answer) -> str:
@@ -17,8 +17,11 @@ def answer_text(answer: Answer) -> str:
     if answer.suggestion is not None:
         lines.append(f"Did you mean: {answer.suggestion.question}")
     cited = {citation.n: citation for citation in answer.citations}
-    for finding in answer.findings:
-        lines += ["", *_finding_lines(finding, cited)]
+    for part, findings in by_part(answer):
+        if part is not None:
+            lines += ["", part.question, part.lead]
+        for finding in findings:
+            lines += ["", *_finding_lines(finding, cited)]
     for caveat in answer.caveats:
         marks = "".join(f"[{n}]" for n in caveat.citations)
         lines += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -85,6 +86,16 @@ class Finding:
     also: tuple[int, ...] = ()
     # What stands over a cell of a table: the table, the row, the column.
     under: tuple[str, ...] = ()
+    # Of a joined question, which of its parts this answers, from 0.
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the questions that a joined question is made of, and what is there for it."""
+
+    question: str
+    lead: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +163,13 @@ class Answer:
     studies: tuple[Study, ...] = ()
     # Where the documents are silent: the kind of source that might hold the answer, in our words.
     elsewhere: str | None = None
+    # Of a joined question; else none.
+    parts: tuple[Part, ...] = ()
+
+
+def by_part(answer: Answer) -> Iterator[tuple[Part | None, tuple[Finding, ...]]]:
+    """The findings of each part of a joined question; those of any other all at once, and no part."""
+    if not answer.parts:
+        yield None, answer.findings
+    for n, part in enumerate(answer.parts):
+        yield part, tuple(finding for finding in answer.findings if finding.part == n)

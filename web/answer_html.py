@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.types import Direction, Span
-from qa.types import Answer, Finding, RankedPassage, Status
+from qa.types import Answer, Finding, Part, RankedPassage, Status, by_part
 from web.ask_filters import NO_FILTERS, Filters, question_address
 from web.ask_link import answer_address
 from web.finding_html import Findings, anchor
@@ -106,20 +106,30 @@ def _to_change(question: str) -> str:
 
 def _evidence(answer: Answer, view: View) -> str:
     make = Findings(answer, view.themes, view.numbers, view.turn)
-    shown = [finding for finding in answer.findings if view.filters.shows(finding)]
+    shown = sum(map(view.filters.shows, answer.findings))
     hidden = [finding for finding in answer.findings if not view.filters.shows(finding)]
-    parts = [_groups(shown, make)]
+    parts = [
+        _part(part, [f for f in own if view.filters.shows(f)], answer, make) for part, own in by_part(answer)
+    ]
     if hidden:
-        parts.append(_left_out(hidden, len(shown), make))
+        parts.append(_left_out(hidden, shown, make))
     if answer.caveats:
         quotes = "".join(make.quote(caveat.text, caveat.citations) for caveat in answer.caveats)
         parts.append(_group("What the sources say of this evidence", "caveats", quotes))
     return "".join(parts)
 
 
-def _groups(findings: Sequence[Finding], make: Findings) -> str:
-    """Findings by direction, that of the best finding first; each group folds what is not among the best."""
-    best = {id(finding) for finding in findings[:SHOWN]}
+def _part(part: Part | None, findings: Sequence[Finding], answer: Answer, make: Findings) -> str:
+    """The findings of one part of a joined question under it, or all that there are."""
+    if part is None:
+        return _groups(findings, make)
+    said = f'<h4 class="part-asked">{safe(part.question)}</h4><p class="part-lead">{safe(part.lead)}</p>'
+    return f'<div class="part">{said}{_groups(findings, make, SHOWN // len(answer.parts), level=5)}</div>'
+
+
+def _groups(findings: Sequence[Finding], make: Findings, most: int = SHOWN, level: int = 4) -> str:
+    """Findings by direction, that of the best finding first; each group folds what is not among the ``most`` best."""
+    best = {id(finding) for finding in findings[:most]}
     groups: dict[Direction, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.direction, []).append(finding)
@@ -133,7 +143,7 @@ def _groups(findings: Sequence[Finding], make: Findings) -> str:
             cards += (
                 f'<details class="more"><summary>{summary}</summary>{"".join(map(make.html, rest))}</details>'
             )
-        out.append(_group(f"{_HEADINGS[direction]} ({len(found)})", direction.value, cards))
+        out.append(_group(f"{_HEADINGS[direction]} ({len(found)})", direction.value, cards, level))
     return "".join(out)
 
 
@@ -154,8 +164,8 @@ def _left_out(hidden: Sequence[Finding], shown: int, make: Findings) -> str:
     return f'{nothing}<details class="more left-out"><summary>{summary}</summary>{cards}</details>'
 
 
-def _group(heading: str, kind: str, quotes: str) -> str:
-    return f'<div class="group {kind}"><h4>{heading}</h4>{quotes}</div>'
+def _group(heading: str, kind: str, quotes: str, level: int = 4) -> str:
+    return f'<div class="group {kind}"><h{level}>{heading}</h{level}>{quotes}</div>'
 
 
 def _nearest(passages: Sequence[RankedPassage], labels: Mapping[str, str]) -> str:

@@ -15,11 +15,11 @@ function plainText(answer) {
     node.replaceWith(String.fromCodePoint(parseInt(node.title.slice(2), 16)));
   });
   const lines = [];
-  copy.querySelectorAll("p, h4, blockquote, li, dt, dd").forEach((node) => {
+  copy.querySelectorAll("p, h4, h5, blockquote, li, dt, dd").forEach((node) => {
     if (node.tagName === "LI" && node.querySelector("p")) return;
     const quote = node.tagName === "BLOCKQUOTE";
     const words = quote ? node.textContent : node.textContent.replace(/\s+/g, " ").trim();
-    if (node.tagName === "H4") lines.push("", words, "");
+    if (/^H[45]$/.test(node.tagName)) lines.push("", words, "");
     else if (quote) lines.push(`“${words}”`);
     else if (node.matches(".under, .context, dt, li")) lines.push(words);
     else lines.push(words, "");

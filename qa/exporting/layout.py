@@ -16,7 +16,17 @@ from qa.exporting.types import Block, Heading, Listed, Page, Paragraph, Quote, Q
 from qa.exporting.verbatim import UNSHOWN, embed, is_shown_whole
 from qa.exporting.works import NEAREST, works_of
 from qa.lead import listed
-from qa.types import GAP, Answer, Citation, Finding, LibraryInfo, RankedPassage, Status, Study
+from qa.types import (
+    GAP,
+    Answer,
+    Citation,
+    Finding,
+    LibraryInfo,
+    RankedPassage,
+    Status,
+    Study,
+    by_part,
+)
 
 _HEADINGS = {
     Direction.HELPS: "Helps",
@@ -83,17 +93,27 @@ def _answer(answer: Answer, title: str, level: int, called: Called) -> Iterator[
         yield Paragraph(one_line(answer.elsewhere))
     if answer.status is Status.NOT_IN_LIBRARY:
         yield from _nearest(answer.passages[:NEAREST], level + 1, called)
-    for direction in dict.fromkeys(finding.direction for finding in answer.findings):
-        yield Heading(level + 1, _HEADINGS[direction])
-        for finding in answer.findings:
-            if finding.direction is direction:
-                yield from _finding(finding, citations, called)
+    for part, findings in by_part(answer):
+        if part is not None:
+            yield Heading(level + 1, one_line(part.question))
+            yield Paragraph(one_line(part.lead))
+        yield from _findings(findings, level + 1 + (part is not None), citations, called)
     if answer.caveats:
         yield Heading(level + 1, "What the sources say of this evidence")
         for caveat in answer.caveats:
             yield Quote(caveat.text, QuoteKind.CAVEAT)
             yield Paragraph(_places(caveat.citations, citations, called), small=True)
     yield from _details(answer, citations, level + 1, called)
+
+
+def _findings(
+    findings: Sequence[Finding], level: int, citations: Mapping[int, Citation], called: Called
+) -> Iterator[Block]:
+    for direction in dict.fromkeys(finding.direction for finding in findings):
+        yield Heading(level, _HEADINGS[direction])
+        for finding in findings:
+            if finding.direction is direction:
+                yield from _finding(finding, citations, called)
 
 
 def _finding(finding: Finding, citations: Mapping[int, Citation], called: Called) -> Iterator[Block]:

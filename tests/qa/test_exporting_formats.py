@@ -28,7 +28,7 @@ from qa.exporting.embedded import read_answers, read_cited
 from qa.exporting.emphasis import set_words
 from qa.exporting.verbatim import UNSHOWN, collapsed, shown
 from qa.serialise import answer_json, read_answer
-from qa.types import Answer, Study
+from qa.types import Answer, Part, Study
 from tests.qa.exported import RECORDS, STUDY, TRAP, answer, silence
 
 DAY = date(2026, 1, 31)
@@ -134,6 +134,32 @@ def test_cells_of_tables_and_studies_of_their_own(kind: Format) -> None:
         in found
     )
     assert len(found) - found.index("Primary studies, as the sources report them") == 4
+
+
+@pytest.mark.parametrize("kind", READABLE)
+def test_the_parts_of_a_joined_question(kind: Format) -> None:
+    """Each under its own words, before what the sources say of the evidence."""
+    helps, hinders = answer().findings
+    parts = (
+        Part("What helps <b>teams</b>?", "1 quotation."),
+        Part("who paid", "Nothing."),
+        Part("what stops them", "2."),
+    )
+    made = answer(parts=parts, findings=(helps, replace(hinders, part=2)))
+    found = lines(kind, made)
+    start = found.index("What helps <b>teams</b>?")
+    assert found[start : start + 3] == ["What helps <b>teams</b>?", "1 quotation.", "Helps"]
+    nothing = found.index("who paid")
+    assert found[nothing : nothing + 6] == [
+        "who paid",
+        "Nothing.",
+        "what stops them",
+        "2.",
+        "Hinders",
+        "They met [...] rarely.",
+    ]
+    assert start < found.index("Said again elsewhere.") < nothing
+    assert nothing < found.index("What the sources say of this evidence")
 
 
 @pytest.mark.parametrize("kind", READABLE)

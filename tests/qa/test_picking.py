@@ -253,12 +253,16 @@ def test_no_number_is_said_where_none_is_quoted() -> None:
     record, document = Record("a", "A"), Document("Many came. Nine came.", ())
     form = shape_of("How many came?").form
     judgement = Judgement(0.9, True, ())
-    for quote, said in (("Many came.", " It does not have a number."), ("Nine came.", "")):
+    near = "comes near this, and may not answer it"
+    for quote, verb, said in (
+        ("Many came.", near, " It does not have a number."),
+        ("Nine came.", "answers this", ""),
+    ):
         start = document.text.index(quote)
         citation = Citation(1, "a", "a", "A", "", None, None, (), start, start + len(quote), quote)
         finding = Finding(quote, Direction.NONE, None, None, None, (1,))
         lead = lead_for_findings([finding], (), [citation], {"a": (record, document)}, judgement, (), form)
-        assert lead == f"1 quotation answers this, from “A” (undated).{said}"
+        assert lead == f"1 quotation {verb}, from “A” (undated).{said}"
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,12 @@ def test_the_answer_has_the_contract_s_shape(service: AnswerService) -> None:
     body = json.loads(answer_json(service.ask(Question(HELPS, id="q1"))))
     assert list(body) == [
         *("id", "question", "standalone_question", "status", "lead", "findings", "citations", "passages"),
-        *("caveats", "library", "timings_ms", "probability", "suggestion", "studies", "elsewhere"),
+        *("caveats", "library", "timings_ms", "probability", "suggestion", "studies", "elsewhere", "parts"),
     ]
     assert body["id"] == "q1"
     assert body["status"] == "answered"
     assert set(body["findings"][0]) == {
-        *("text", "direction", "level", "theme", "study", "citations", "context", "also", "under"),
+        *("text", "direction", "level", "theme", "study", "citations", "context", "also", "under", "part"),
     }
     assert set(body["citations"][0]) == {
         *("n", "id", "source", "title", "authors", "year", "page", "section", "start", "end", "quote"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from ingest.types import Direction, Level, Span
-from qa.types import Answer, Detail, Question, Study
+from qa.types import Answer, Detail, Part, Question, Study
 from tests.web.fakes import HOSTILE, RECORDS, FakeService
 from tests.web.markup import Element, parse
 from web.answer_html import SHOWN, View, answer_html, follow_ups_html, notice_html, question_html
@@ -54,6 +54,25 @@ def test_the_best_are_shown_and_the_others_of_each_group_are_a_click_away() -> N
     assert more.parent is not None
     assert more.parent.all("h4")[0].text == "Hinders (5)"
     assert more.all("blockquote")[0].text == answer.findings[SHOWN].text
+
+
+def test_each_part_of_a_joined_question_has_its_own_findings() -> None:
+    """Under its own words, each group by direction; one with nothing says so."""
+    answer, _ = answered()
+    first, *others = answer.findings
+    parts = (Part("What <helps>?", "Nothing."), Part("who paid", "1 quotation."), Part("how?", "9."))
+    findings = (dataclasses.replace(first, part=1), *(dataclasses.replace(f, part=2) for f in others))
+    root = parse(answer_html(dataclasses.replace(answer, parts=parts, findings=findings), PLAIN))
+    shown = root.all("div", "part")
+    assert [one.all("h4", "part-asked")[0].text for one in shown] == ["What <helps>?", "who paid", "how?"]
+    assert [one.all("p", "part-lead")[0].text for one in shown] == ["Nothing.", "1 quotation.", "9."]
+    assert [[h.text for h in one.all("h5")] for one in shown][:2] == [[], ["Mixed (1)"]]
+    quotes = [[quote.text for quote in one.all("blockquote")] for one in shown]
+    assert list(map(len, quotes)) == [0, 1, len(others)]
+    assert quotes[1] == [first.text]
+    only = View(LABELS, filters=Filters(direction=Direction.HELPS))
+    narrowed = parse(answer_html(dataclasses.replace(answer, parts=parts, findings=findings), only))
+    assert [[h.text for h in one.all("h5")] for one in narrowed.all("div", "part")] == [[], [], ["Helps (3)"]]
 
 
 def test_every_quote_is_exact_and_its_link_leads_to_it() -> None:
