@@ -15,8 +15,11 @@ run: $(VENV)/.installed
 ingest: $(VENV)/.installed
 	$(BIN)/python -m ingest
 
+# Files of tests share the processors, but for those in a browser: these wait more than they work, and a page
+# that gets no time is not what a person meets.
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not browser" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -m browser
 
 # By itself: watching every line makes the tests half as long again.
 coverage: $(VENV)/.installed-dev

@@ -86,6 +86,7 @@ function confirm(link) {
     dialog.querySelector("form").action = link.href;
     dialog.querySelector(".named").textContent = link.closest("tr").querySelector("th a").textContent;
   }
+  dialog.returnValue = "";
   dialog.showModal();
   dialog.querySelector("[data-close]").focus();
 }
@@ -122,7 +123,7 @@ main?.addEventListener("submit", (event) => {
     const dialog = form.closest("dialog");
     if (dialog) {
       asked = null;
-      dialog.close();
+      dialog.close("sent");
     }
     act(form, event.submitter ?? form.querySelector("button"));
   }

@@ -50,14 +50,27 @@ export function complain(words) {
   else box.focus();
 }
 
-// What there is of the library now, whatever is searched for. ``all`` replaces also what has the focus.
+// What there is of the library now, whatever is searched for. ``all`` replaces also what has the focus; what
+// asks something is left until it is answered.
 export async function refresh(all = false) {
   const page = await load(`/library${location.search}`);
-  const inUse = (node) => node?.contains(document.activeElement) || node?.querySelector("dialog[open]");
+  const asking = (node) => node?.querySelector("dialog[open]");
+  const stays = (node) => {
+    asking(node)?.addEventListener("close", catchUp, { once: true });
+    return asking(node) || (!all && node?.contains(document.activeElement));
+  };
   const [old, scope] = [document, page].map((one) => one.querySelector(".head .scope"));
   if (old && scope) old.replaceWith(document.adoptNode(scope));
-  place(page, ["held", "removed", "receipts"].filter((id) => all || !inUse(by(id))));
+  place(page, ["held", "removed", "receipts"].filter((id) => !stays(by(id))));
   const [table, fresh] = [by("table"), page.getElementById("table")];
   if (!table || !fresh) place(page, ["sources"]);
-  else if (all || !inUse(table)) table.replaceWith(document.adoptNode(fresh));
+  else if (!stays(table)) table.replaceWith(document.adoptNode(fresh));
+}
+
+// What was left while a dialogue was open. What it was sent for brings the page up to date by itself.
+async function catchUp(event) {
+  if (event.target.returnValue) return;
+  const { id } = document.activeElement ?? {};
+  await refresh(true);
+  if (id && document.activeElement === document.body) by(id)?.focus();
 }

@@ -160,14 +160,14 @@ def test_a_follow_up_keeps_to_its_own_words(service: AnswerService) -> None:
 
 
 def test_a_quote_is_shown_once_and_of_its_own_study(service: AnswerService, gold: list[GoldQuestion]) -> None:
-    """Whether it is cited first as a finding or as what another leans on."""
+    """Whether it is cited first as a finding or as what another leans on; once in each part of a joined question."""
     asked = [one.question for one in gold]
     asked.append("What do we actually gain from having a social worker based in our surgery?")
     asked.append("Do co-located teams lead to more people going into care homes?")
     for question in asked:
         answer = service.ask(Question(question))
         studies = {c.n: c.reported_study.key if c.reported_study else None for c in answer.citations}
-        shown = [finding.citations for finding in answer.findings]
+        shown = [(finding.part, finding.citations) for finding in answer.findings]
         assert len(set(shown)) == len(shown), question
         for finding in answer.findings:
             assert {studies[n] for n in finding.citations} == {finding.study}, (question, finding.text)

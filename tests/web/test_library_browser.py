@@ -340,6 +340,33 @@ def test_removed_and_undone(visit: Callable[..., Visit]) -> None:
     assert here.problems == []
 
 
+def test_a_question_stays_until_it_is_answered(visit: Callable[..., Visit]) -> None:
+    """What was done before comes late, and the page then does not take away the dialogue that was opened."""
+    here = visit()
+    here.row("alpha").locator("a.remove").click()
+    here.page.click("dialog[open] .danger")
+    here.page.wait_for_selector("#note.note:focus")
+    late: list[Any] = []
+    here.page.route("**/library", lambda route: route.continue_() if late else late.append(route))
+    here.row("beta").locator("a.remove").click()
+    with here.page.expect_request("**/library"):
+        here.page.click("dialog[open] .danger")
+    here.page.click("#undo")
+    assert here.focused("[data-close]")
+    late[0].continue_()
+    here.page.wait_for_selector("#note p:text('Removed “Beta on trust”.')")
+    assert here.page.locator("dialog[open]").count() == 1
+    here.page.locator("dialog[open] [data-close]").focus()
+    here.page.keyboard.press("Escape")
+    here.page.wait_for_selector("#removed li:has-text('Beta on trust')")
+    assert here.focused("#undo")
+    here.page.click("#undo")
+    here.page.click("dialog[open] .danger")
+    here.page.wait_for_selector("#note p:text('is undone')")
+    assert here.titles() == ["Beta on trust"]
+    assert here.problems == []
+
+
 def test_a_whole_ingest_is_taken_back_and_brought_back(visit: Callable[..., Visit], home: Path) -> None:
     """Not by one click: it is asked how many go; the list of files goes, and all come back by one button."""
     here = visit()
