@@ -53,7 +53,7 @@ _COMMA = 2
 _SIDED = ("good", "bad", "wanted", "unwanted")
 _TURNING = (
     *("down", "up", "lack", "negation", "no_negation", "scarce", "undo", "being", "said", "denied"),
-    *("against", "unsettled"),
+    *("against", "unsettled", "owed"),
 )
 
 
@@ -125,7 +125,9 @@ def _set_against(against: Place, places: Places) -> Place | None:
 
 def _turned(name: str, place: Place, places: Places) -> str | None:
     """What becomes of a word: ``name`` as it stands, or turned by what is near; None where it says nothing."""
-    lost = [lack for lack in _before(place, places["lack"], 3) if not _used_up(name, place, lack, places)]
+    # "Fewer delays and greater trust": what is said to be more does not lack.
+    reach = 1 if place in places["up"] else 3
+    lost = [lack for lack in _before(place, places["lack"], reach) if not _used_up(name, place, lack, places)]
     # "None of them lost", "no loss of": what is lacking is the lack.
     undone = [
         lack
@@ -137,7 +139,7 @@ def _turned(name: str, place: Place, places: Places) -> str | None:
     falls = [
         change
         for change in _outside(place, places["down"])
-        if _ahead(place, change, 4)
+        if (_ahead(place, change, 4) and not any(_within(change, owed) for owed in places["owed"]))
         or (_ahead(change, place, 5) and not any(_within(change, still) for still in places["unsettled"]))
     ]
     stays = any(_ahead(change, no, 3) for change in falls for no in places["negation"])
@@ -146,10 +148,14 @@ def _turned(name: str, place: Place, places: Places) -> str | None:
         _ahead(place, change, 3) or _ahead(change, place, 4) for change in _outside(place, places["up"])
     )
     if name == "good":
-        if any(_ahead(bad, place, 1) for bad in places["bad"]):
-            return None  # "great difficulty": how much, and not a good thing
+        if any(_ahead(bad, place, 1) for bad in places["bad"]) or (
+            place in places["up"] and any(_ahead(place, bad, 1) for bad in places["bad"])
+        ):
+            return None  # "great difficulty", "the upheaval greater": how much, and not a good thing
         fell = any(
-            _ahead(place, change, 2) or (_ahead(change, place, 3) and not _takes_object(change, places))
+            _ahead(place, change, 2)
+            or (_ahead(change, place, 3) and not _takes_object(change, places))
+            or _is_called(place, change, places)
             for change in falls
         )
         return "good_turned" if missing or (fell and not stays) else "good"
@@ -159,6 +165,8 @@ def _turned(name: str, place: Place, places: Places) -> str | None:
         if stays:
             return "bad"
         rare = any(_ahead(scarce, place, 4) for scarce in places["scarce"])
+        if any(_ahead(change, place, 1) for change in places["up"]) and not _negated(place, places):
+            return "bad"  # "the benefits were fewer and the upheaval greater"
         return "bad_turned" if missing or rare or less else "bad"
     if name == "wanted":
         if missing:
@@ -183,9 +191,16 @@ def _negated(place: Place, places: Places, name: str = "bad") -> bool:
     return False
 
 
-def _takes_object(change: Place, places: Places) -> bool:
+def _is_called(place: Place, change: Place, places: Places) -> bool:
+    """Whether a word of falling says what something is: "the benefits seemed to be fewer"."""
+    return any(
+        _ahead(being, place, 3) and 0 < change[0] - being[1] <= 1 for being in places["being"]
+    ) and not _takes_object(change, places, 1)
+
+
+def _takes_object(change: Place, places: Places, reach: int = 4) -> bool:
     """Whether a word of falling has something with a side after it, and so makes that fall."""
-    return any(_ahead(place, change, 4) for name in _SIDED for place in places[name])
+    return any(_ahead(place, change, reach) for name in _SIDED for place in places[name])
 
 
 def _governs(no: Place, places: Places) -> bool:

@@ -26,6 +26,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from ingest.direction_cues import cues
 from ingest.direction_model import DirectionModel, Head, Trained, Weights
+from ingest.direction_model import trained as shipped_weights
 from ingest.encoder import Composed, SentenceEncoder, compose, load_encoder
 from ingest.passages import make_passages
 from ingest.readers import read_document
@@ -310,7 +311,8 @@ def _told(
 def choose(trained: Trained, gold: Sequence[Told], seeing: bool) -> Trained:
     """Thresholds, and what neighbours and headings count, by the share right of the choosing half.
 
-    Of the best, the nearest to the middle of all that do within one sentence as well: a peak may be chance.
+    Those that are shipped stay where they do within one sentence as well as the best: a peak may be chance. Else, of
+    the best, the nearest to the middle of all that do so.
     """
     grid = itertools.product(
         np.arange(-1.0, 0.51, 0.25),
@@ -326,11 +328,19 @@ def choose(trained: Trained, gold: Sequence[Told], seeing: bool) -> Trained:
         right = [told is one.direction for one, told in pairs if not one.report]
         tried.append((sum(right), chosen))
     best = max(right for right, _ in tried)
+    shipped = _thresholds(shipped_weights(), seeing)
+    if any(right >= best - 1 and np.allclose(chosen, shipped) for right, chosen in tried):
+        return _set(trained, seeing, *shipped)
     good = np.array([chosen for right, chosen in tried if right >= best - 1])
     peaks = np.array([chosen for right, chosen in tried if right == best])
     spread = np.maximum(good.std(axis=0), 1e-6)
     nearest = (np.abs(peaks - good.mean(axis=0)) / spread).sum(axis=1).argmin()
     return _set(trained, seeing, *map(float, peaks[nearest]))
+
+
+def _thresholds(trained: Trained, seeing: bool) -> tuple[float, ...]:
+    own = trained.with_vectors if seeing else trained.words_alone
+    return own.says_from, own.mixed_from, own.helps_from, trained.around, trained.of_the_work
 
 
 def _set(

@@ -89,6 +89,12 @@ def test_sentence_direction(words: str, direction: Direction) -> None:
         ("there are barriers to overcome", ["bad"]),
         ("it failed to remove barriers", ["bad"]),
         ("not only helpful", ["good"]),
+        ("the gains seemed to be fewer and the upheaval greater", ["good_turned", "bad"]),
+        ("the savings were smaller", ["good_turned"]),
+        ("fewer delays and greater openness", ["bad_turned", "good", "good"]),
+        ("they will have to overcome many obstacles", ["bad"]),
+        ("it helped them to overcome obstacles", ["good", "bad_turned"]),
+        ("no greater openness", ["good_turned", "good_turned"]),
     ],
 )
 def test_words_are_turned_by_those_around(clause: str, turned: list[str]) -> None:
