@@ -11,7 +11,17 @@ from qa.context import leant_on, stands_under
 from qa.evidence_sentences import EvidenceSentence
 from qa.ranking import Ranked
 from qa.studies import Sources, design_of, details_of, independent, studies_told
-from qa.types import GAP, Caveat, Citation, Detail, Finding, RankedPassage, ReportedStudy, Study
+from qa.types import (
+    GAP,
+    Caveat,
+    Citation,
+    CitedWork,
+    Detail,
+    Finding,
+    RankedPassage,
+    ReportedStudy,
+    Study,
+)
 
 
 def citation_id(source: str, span: Span, quote: str) -> str:
@@ -47,10 +57,15 @@ class Citations:
                 end=span.end,
                 quote=quote,
                 reported_study=_reported(document, study),
+                cites=_cited_in(document, span, study),
             )
         elif made.reported_study is None:
             # Shown before as what another quote leans on.
-            self._made[identifier] = replace(made, reported_study=_reported(document, study))
+            self._made[identifier] = replace(
+                made,
+                reported_study=_reported(document, study),
+                cites=tuple(work for work in made.cites if work.key != study),
+            )
         return self._made[identifier].n
 
     def all(self) -> tuple[Citation, ...]:
@@ -170,6 +185,21 @@ def compose_passages(ranked: Sequence[Ranked], sources: Sources) -> tuple[Ranked
                 ),
             )
         )
+    return tuple(found)
+
+
+def _cited_in(document: Document, span: Span, study: str | None) -> tuple[CitedWork, ...]:
+    """The works that the words of a span cite; ``study`` is named as reported from already."""
+    entries = {reference.key: reference for reference in document.references}
+    marks = {
+        m.reference: m.span.of(document.text) for m in reversed(document.mentions) if span.covers(m.span)
+    }
+    found = []
+    for key, mark in reversed(marks.items()):
+        if key != study:
+            number = entries[key].number  # one mark may be of several: "11,15"
+            called = " ".join(mark.split()) if number is None else str(number)
+            found.append(CitedWork(called, key, entries[key].text))
     return tuple(found)
 
 

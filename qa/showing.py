@@ -43,6 +43,7 @@ def _finding_lines(finding: Finding, cited: Mapping[int, Citation]) -> list[str]
     marks = "".join(f"[{n}]" for n in finding.citations)
     quote = " ".join(finding.text.split())
     lines = [f"({finding.direction}) “{quote}” {marks} {_place(cited[finding.citations[0]])}"]
+    lines += [f"   cites {work.mark}: {work.reference}" for n in finding.citations for work in cited[n].cites]
     if finding.under:
         lines.append(f"   under: {' > '.join(finding.under)}")
     if finding.context:

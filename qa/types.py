@@ -53,6 +53,15 @@ class ReportedStudy:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedWork:
+    """A work that a quote's own words cite: "12" or "Hudson (1998)", and its entry in the source's reference list."""
+
+    mark: str
+    key: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """An exact quote and where it stands: ``source_text[start:end] == quote``."""
 
@@ -68,6 +77,8 @@ class Citation:
     end: int
     quote: str
     reported_study: ReportedStudy | None = None
+    # What the quote's words cite, in their order, beside the study that they report.
+    cites: tuple[CitedWork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

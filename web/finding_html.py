@@ -48,6 +48,7 @@ class Findings:
             self._source_line(finding.citations, self._labels(finding)),
             self._also(finding.also),
             self._study(finding),
+            self._cites(finding.citations),
         ]
         return f'<div class="finding">{"".join(parts)}</div>'
 
@@ -127,6 +128,17 @@ class Findings:
             return ""
         return (
             f'<details class="about-study"><summary>About this study</summary>{self.study(study)}</details>'
+        )
+
+    def _cites(self, numbers: Sequence[int]) -> str:
+        """The works that the quote's words cite, folded up: what a "12" in it stands for."""
+        works = [work for citation in self._cited(numbers) for work in citation.cites]
+        items = "".join(f"<li>{safe(work.mark)}: {whole(work.reference)}</li>" for work in works)
+        what = "Work that it cites" if len(works) == 1 else f"{len(works)} works that it cites"
+        return (
+            f'<details class="about-study"><summary>{what}</summary><ul>{items}</ul></details>'
+            if works
+            else ""
         )
 
     def study(self, study: Study) -> str:

@@ -129,6 +129,8 @@ def _finding(finding: Finding, citations: Mapping[int, Citation], called: Called
     reported = next((words for words in studies if words), None) if finding.study else None
     if reported is not None:
         yield Paragraph(f"Reported study: {reported}", small=True)
+    for work in (work for n in finding.citations for work in citations[n].cites):
+        yield Paragraph(f"It cites {one_line(set_words(work.mark))}: {one_line(work.reference)}", small=True)
     sorted_by = []
     if finding.theme is not None:
         sorted_by.append(f"Theme: {current_themes().label(finding.theme)}")

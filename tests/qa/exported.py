@@ -9,6 +9,7 @@ from qa.types import (
     Answer,
     Caveat,
     Citation,
+    CitedWork,
     Detail,
     Finding,
     LibraryInfo,
@@ -71,7 +72,9 @@ def answer(**more: object) -> Answer:
             citation(
                 3, "elm-2015", "Said again elsewhere.", 5, page=None, section=(), reported_study=reported
             ),
-            citation(4, "alder-2013", "They met", 300),
+            citation(
+                4, "alder-2013", "They met", 300, cites=(CitedWork("7", "elder-1999", "Elder E (1999) Old."),)
+            ),
             citation(5, "alder-2013", "rarely.", 340, page="22"),
             citation(6, "elm-2015", "Few were asked.", 50),
             citation(7, "alder-2013", "Two rural practices", 400),

@@ -69,6 +69,7 @@ WHOLE = [
     "They met [...] rarely.",
     "[4] Alder et al. 2013, p. 21, in “Findings › What helps”; "
     "[5] Alder et al. 2013, p. 22, in “Findings › What helps”",
+    "It cites 7: Elder E (1999) Old.",
     "What the sources say of this evidence",
     "Few were asked.",
     "[6] Elm Council 2015, p. 21, in “Findings › What helps”",

@@ -35,7 +35,7 @@ def test_the_answer_has_the_contract_s_shape(service: AnswerService) -> None:
     }
     assert set(body["citations"][0]) == {
         *("n", "id", "source", "title", "authors", "year", "page", "section", "start", "end", "quote"),
-        "reported_study",
+        *("reported_study", "cites"),
     }
     assert {"rank", "score", "id", "source", "page", "section", "start", "end", "text"} <= set(
         body["passages"][0]
@@ -43,6 +43,17 @@ def test_the_answer_has_the_contract_s_shape(service: AnswerService) -> None:
     assert set(body["library"]) == {"generation", "sources", "model"}
     assert {"embed", "retrieve", "rank", "compose", "total"} <= set(body["timings_ms"])
     assert body["library"]["model"] == "all-MiniLM-L6-v2"
+
+
+def test_what_a_quote_cites_is_named(service: AnswerService) -> None:
+    """A bare number in its words says nothing to who has only the quote; the study reported is named anyway."""
+    answer = service.ask(Question("Does closer collaboration lead to quicker referrals?"))
+    cited = next(c for c in answer.citations if "services,12 fewer inappropriate referrals,10" in c.quote)
+    assert [work.mark for work in cited.cites] == ["12", "10", "11"]
+    assert [work.reference.split()[0] for work in cited.cites] == ["Cumella", "Pithouse", "McNally"]
+    for citation in service.ask(Question("Tell me about Torbay")).citations:
+        own = citation.reported_study.key if citation.reported_study else None
+        assert own not in {work.key for work in citation.cites}
 
 
 def test_an_answer_survives_its_json(service: AnswerService) -> None:

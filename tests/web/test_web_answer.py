@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from ingest.types import Direction, Level, Span
-from qa.types import Answer, Detail, Part, Question, Study
+from qa.types import Answer, CitedWork, Detail, Part, Question, Study
 from tests.web.fakes import HOSTILE, RECORDS, FakeService
 from tests.web.markup import Element, parse
 from web.answer_html import SHOWN, View, answer_html, follow_ups_html, notice_html, question_html
@@ -169,6 +169,22 @@ def test_what_a_source_says_of_a_study_stands_beside_its_finding() -> None:
     assert notes[0].all("li")[0].text == "Brown L (2003) <b>"
     assert notes[0].all("dt")[0].text == "Set<ting"
     assert notes[0].all("dd")[0].text == "Two <i>towns [1]"
+
+
+def test_what_a_quote_cites_is_a_press_away() -> None:
+    """A "12" in a quote means something only beside the source's list."""
+    answer, _ = answered()
+    works = (CitedWork("12", "a-1999", "Alder <1999>"), CitedWork("Birch (2001)", "b-2001", "Birch 2001"))
+    first = answer.findings[0].citations[0]
+    citations = tuple(
+        dataclasses.replace(c, cites=works if c.n == first else works[:1]) if c.n <= first + 1 else c
+        for c in answer.citations
+    )
+    root = parse(answer_html(dataclasses.replace(answer, citations=citations), PLAIN))
+    folded = [one for one in root.all("details", "about-study") if "it cites" in one.all("summary")[0].text]
+    (several, *_) = folded
+    assert [item.text for item in several.all("li")][:2] == ["12: Alder <1999>", "Birch (2001): Birch 2001"]
+    assert "works that it cites" in several.all("summary")[0].text
 
 
 def test_theme_and_level_are_named() -> None:
