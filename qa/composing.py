@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.types import Document, Span
-from qa.context import leant_on, stands_under
+from qa.context import leant_on, stands_under, taken_back_by
 from qa.evidence_sentences import EvidenceSentence
 from qa.ranking import Ranked
 from qa.studies import Sources, design_of, details_of, independent, studies_told
@@ -75,11 +75,16 @@ class Citations:
 def compose_findings(
     picked: Sequence[EvidenceSentence], citations: Citations, sources: Sources
 ) -> tuple[Finding, ...]:
-    """Each sentence a finding, each of its runs a citation, with what it leans on and what says the same."""
+    """Each sentence a finding, each of its runs a citation, with what it leans on and what says the same.
+
+    The sentence that sets something against one comes with it, unless it is a finding itself.
+    """
     found = []
+    shown = {(item.source, item.sentence.spans) for item in picked}
     for item in picked:
         document, said = sources[item.source][1], item.sentence
         numbers = _cite(item, said.spans, citations)
+        against = taken_back_by(document, said)
         found.append(
             Finding(
                 text=_quoted_words(item, sources),
@@ -93,6 +98,7 @@ def compose_findings(
                     number for twin in item.also for number in _cite(twin, twin.sentence.spans, citations)
                 ),
                 under=stands_under(document, said),
+                after=_cite(item, against, citations) if (item.source, against) not in shown else (),
             )
         )
     return tuple(found)

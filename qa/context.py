@@ -1,4 +1,4 @@
-"""What a quote leans on: the words before it, where it points back or is one of a list."""
+"""What a quote leans on: the words before it, where it points back or is one of a list; and what takes back from it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ _JOINS = (
     r"by contrast|on the (?:other hand|contrary)|as a (?:result|consequence)|for (?:example|instance)|even so|that said|"
     r"second(?:ly)?|third(?:ly)?|lastly)\b"
 )
+# What of these sets the words against those before; the others only add.
+_AGAINST = re.compile(
+    r"^\W*(?:however|nevertheless|nonetheless|but|yet|conversely|by contrast|in contrast|even so|that said|still,|"
+    r"on the (?:other hand|contrary))\b",
+    re.IGNORECASE,
+)
+_ADDS = re.compile(rf"^\W*{_JOINS}", re.IGNORECASE)
 # And others that may stand before the word that points back.
 _JOINING = (
     rf"(?:(?:{_JOINS}|(?:indeed|although|though|while|whilst|in particular|overall|here|perhaps)\b),?\s+)?"
@@ -37,7 +44,8 @@ def leans(words: str) -> bool:
 def leant_on(document: Document, passage: Passage, sentence: Sentence) -> tuple[Span, ...]:
     """The sentence before one that points back, or the words that introduce a list; empty for none.
 
-    An item of a table's cell may lean on the one before it in its cell, and on nothing else.
+    Where that points back itself, the one before it stands with it. An item of a table's cell may lean on the
+    one before it in its cell, and on nothing else.
     """
     block = _block_of(document, sentence.spans[0])
     if block is None:
@@ -45,11 +53,27 @@ def leant_on(document: Document, passage: Passage, sentence: Sentence) -> tuple[
     words = words_of(document.text, sentence.spans)
     cell = _cell_of(block, sentence.spans[0])
     if cell is not None:
-        before = [s for s in passage.sentences if cell.span.covers(s.spans[0]) and s.spans < sentence.spans]
-        return before[-1].spans if before and leans(words) else ()
-    if block.lead_in is not None and (_is_part(words) or leans(words)):
-        return (block.lead_in,)
-    return _before(document, block, sentence) if leans(words) else ()
+        items = [s for s in passage.sentences if cell.span.covers(s.spans[0]) and s.spans < sentence.spans]
+        return items[-1].spans if items and leans(words) else ()
+    first = not _ended_before(document.text, block.spans, sentence.spans[0].start)
+    if block.lead_in is not None and (_is_part(words) or (first and leans(words))):
+        before: tuple[Span, ...] = (block.lead_in,)
+    else:
+        before = _before(document, block, sentence.spans) if leans(words) else ()
+    further: tuple[Span, ...] = ()
+    if before and leans(words_of(document.text, before)):
+        its_block = _block_of(document, before[0])
+        further = () if its_block is None else _before(document, its_block, before)
+    return _as_one(document, further, before)
+
+
+def taken_back_by(document: Document, sentence: Sentence) -> tuple[Span, ...]:
+    """The sentence after one in its paragraph that sets something against it: "However, ..."; empty for none."""
+    block = _block_of(document, sentence.spans[0])
+    if block is None or block.cells:
+        return ()
+    after = [s for s in sentence_spans(document.text, block.spans) if s[0].start >= sentence.spans[-1].end]
+    return after[0] if after and _AGAINST.match(words_of(document.text, after[0])) else ()
 
 
 def stands_under(document: Document, sentence: Sentence) -> tuple[str, ...]:
@@ -68,17 +92,37 @@ def _is_part(words: str) -> bool:
     return not ends_sentence(words) or words[:1].islower()
 
 
-def _before(document: Document, block: Block, sentence: Sentence) -> tuple[Span, ...]:
-    """The sentence before, in its own block or at the end of the one before in the same section."""
-    earlier = _ended_before(document.text, block.spans, sentence.spans[0].start)
+def _before(document: Document, block: Block, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The sentence before, in its own block or at the end of the one before in the same section.
+
+    What opens a paragraph by naming a work, or only adds to what was said ("Also in the north ..."), leans on the
+    argument and not on the last sentence of another paragraph.
+    """
+    earlier = _ended_before(document.text, block.spans, spans[0].start)
     if earlier:
         return earlier
+    words = words_of(document.text, spans)
+    if _names_work(document, spans) or (_ADDS.match(words) and not _AGAINST.match(words)):
+        return ()
     for before in reversed(document.blocks[: document.blocks.index(block)]):
         if before.section != block.section:
             break
         if before.is_evidence and before.container == block.container and not before.cells:
-            return _ended_before(document.text, before.spans, sentence.spans[0].start)
+            return _ended_before(document.text, before.spans, spans[0].start)
     return ()
+
+
+def _names_work(document: Document, spans: Sequence[Span]) -> bool:
+    return any(span.covers(mention.span) for mention in document.mentions for span in spans)
+
+
+def _as_one(document: Document, first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Both; the seam closed where nothing but blanks is between them in one block."""
+    if first and second and not document.text[first[-1].end : second[0].start].strip():
+        whole = Span(first[-1].start, second[0].end)
+        if any(span.covers(whole) for block in document.blocks for span in block.spans):
+            return (*first[:-1], whole, *second[1:])
+    return (*first, *second)
 
 
 def _ended_before(text: str, spans: Sequence[Span], start: int) -> tuple[Span, ...]:

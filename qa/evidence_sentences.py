@@ -38,7 +38,9 @@ _OF_EVIDENCE = 0.2  # that it weighs the evidence, where the question asks for t
 _LEAST, _LEAST_OF_CELL = 4, 3  # words; fewer say something only in a cell that is asked for
 _ASKED_OF_CELL = 0.5  # the share of the question's words, by rarity, in such a cell, its row and its column
 _SAME = 0.90  # cosine above which two sentences may say the same
-_SAME_WORDS = 0.6  # and the share of words they then have in common
+_SAME_WORDS = 0.6  # and the share of the shorter one's words that they then have in common
+_WITHIN, _NEAR_ENOUGH = 0.9, 0.6  # where they have nearly all of these in common, less is near enough
+_MOSTLY, _PARTLY = 0.6, 0.4  # and of the words of both, the share in common
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
 
 
@@ -174,9 +176,19 @@ def in_groups(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
 
 
 def says_the_same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
-    """Whether two sentences say the same: nearly the same words, or near in meaning and words."""
+    """Whether two sentences say the same: nearly the same words, or near in meaning and words.
+
+    One whose words another has among many others says the same only if that is near in meaning too, and of no
+    other direction: "However, theirs goes further".
+    """
     a, b = stems(first.words), stems(second.words)
-    common = len(a & b) / max(1, min(len(a), len(b)))
-    if common >= 0.9:
+    common, of_both = len(a & b) / max(1, min(len(a), len(b))), len(a & b) / max(1, len(a | b))
+    if common < _SAME_WORDS:
+        return False
+    near = float(first.vector @ second.vector)
+    if near >= _SAME:
         return True
-    return common >= _SAME_WORDS and float(first.vector @ second.vector) >= _SAME
+    alike = first.sentence.direction is second.sentence.direction
+    return common >= _WITHIN and (
+        of_both >= _MOSTLY or (alike and (of_both >= _PARTLY or near >= _NEAR_ENOUGH))
+    )

@@ -46,9 +46,10 @@ def _finding_lines(finding: Finding, cited: Mapping[int, Citation]) -> list[str]
     lines += [f"   cites {work.mark}: {work.reference}" for n in finding.citations for work in cited[n].cites]
     if finding.under:
         lines.append(f"   under: {' > '.join(finding.under)}")
-    if finding.context:
-        before = GAP.join(" ".join(cited[n].quote.split()) for n in finding.context)
-        lines.append(f"   before it: “{before}” {''.join(f'[{n}]' for n in finding.context)}")
+    for where, numbers in (("before it", finding.context), ("after it", finding.after)):
+        if numbers:
+            words = GAP.join(" ".join(cited[n].quote.split()) for n in numbers)
+            lines.append(f"   {where}: “{words}” {''.join(f'[{n}]' for n in numbers)}")
     if finding.also:
         lines.append("   also said in " + ", ".join(f"[{n}] {_place(cited[n])}" for n in finding.also))
     return lines

@@ -97,6 +97,8 @@ class Finding:
     also: tuple[int, ...] = ()
     # What stands over a cell of a table: the table, the row, the column.
     under: tuple[str, ...] = ()
+    # Of the sentence after, where that sets something against it: "However, ...".
+    after: tuple[int, ...] = ()
     # Of a joined question, which of its parts this answers, from 0.
     part: int = 0
 

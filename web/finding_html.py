@@ -43,8 +43,9 @@ class Findings:
         """A whole finding."""
         parts = [
             under_html(finding.under),
-            self._context(finding.context),
+            self._beside("Before it", finding.context),
             quotation_html(finding.text, self._cited(finding.citations)),
+            self._beside("After it", finding.after),
             self._source_line(finding.citations, self._labels(finding)),
             self._also(finding.also),
             self._study(finding),
@@ -57,14 +58,14 @@ class Findings:
         words = quotation_html(text, self._cited(numbers))
         return f'<div class="finding">{words}{self._source_line(numbers)}</div>'
 
-    def _context(self, numbers: Sequence[int]) -> str:
-        """What stands before the quote, where it points back to that or is one of a list."""
+    def _beside(self, where: str, numbers: Sequence[int]) -> str:
+        """What stands before the quote, where it leans on that, or after it and takes something back."""
         cited = self._cited(numbers)
         if not cited:
             return ""
         words = " […] ".join(whole(citation.quote) for citation in cited)
         links = listed([self._link(citation, cited) for citation in cited])
-        return f'<p class="context"><span class="what">Before it:</span> “{words}” {links}</p>'
+        return f'<p class="context"><span class="what">{where}:</span> “{words}” {links}</p>'
 
     def _source_line(self, numbers: Iterable[int], labels: str = "") -> str:
         """ "Brown et al. 2003, as reported in [1] Glasby et al. 2013, p. 15", and what it is about."""

@@ -129,6 +129,9 @@ def _finding(finding: Finding, citations: Mapping[int, Citation], called: Called
     reported = next((words for words in studies if words), None) if finding.study else None
     if reported is not None:
         yield Paragraph(f"Reported study: {reported}", small=True)
+    for n in finding.after:
+        yield Paragraph(f"The sentence after it, {_places((n,), citations, called)}:", small=True)
+        yield Quote(citations[n].quote, QuoteKind.CONTEXT)
     for work in (work for n in finding.citations for work in citations[n].cites):
         yield Paragraph(f"It cites {one_line(set_words(work.mark))}: {one_line(work.reference)}", small=True)
     sorted_by = []

@@ -10,7 +10,7 @@ import pytest
 from ingest.passages import make_passages
 from ingest.readers import read_document
 from ingest.types import BlockKind, Document, Passage, Sentence, Span
-from qa.context import leans, leant_on, stands_under
+from qa.context import leans, leant_on, stands_under, taken_back_by
 
 TEXT = """Larch Road
 
@@ -90,7 +90,11 @@ def test_a_sentence_that_stands_alone(words: str) -> None:
     [
         ("The pilot put two nurses into the school.", []),
         ("They saw forty children a week.", ["The pilot put two nurses into the school."]),
-        ("This was welcomed by the teachers.", ["They saw forty children a week."]),
+        # What points back to what points back comes with that.
+        (
+            "This was welcomed by the teachers.",
+            ["The pilot put two nurses into the school. They saw forty children a week."],
+        ),
         ("a lack of rooms;", ["What stood in the way was:"]),
         ("the timetable", ["What stood in the way was:"]),
     ],
@@ -101,10 +105,59 @@ def test_the_words_before(document: Document, words: str, context: list[str]) ->
 
 
 def test_the_words_before_in_another_paragraph(document: Document) -> None:
-    """The last sentence of the paragraph before, where a paragraph begins by pointing back."""
+    """The last sentence of the paragraph before, where a paragraph begins by pointing back; no span over both."""
     assert _context(document, "However, it ended when the grant did.") == [
-        "This was welcomed by the teachers."
+        "They saw forty children a week. This was welcomed by the teachers."
     ]
+    more = read_document(
+        Path("ash.txt"),
+        b"Ash Lane\n\nTwo nurses came. It was a\nsuccess.\n\nThis lasted a year.\n\nThey left then.\n",
+    ).document
+    assert _context(more, "They left then.") == ["It was a success.", "This lasted a year."]
+
+
+PLACES = """Places
+
+Larch (2003) writes of the north. Above all, trust is needed there.
+
+Also in the south, Birch (2005) tells of a school. However, this was soon closed. It had no roof.
+
+Moreover, the rent was high. But it was paid.
+
+Nobody wept.
+
+References
+
+Larch A (2003) The north, Journal of Places, 1, 2, 3-4.
+
+Birch B (2005) The south, Journal of Places, 2, 2, 3-4.
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Also in the south, Birch (2005) tells of a school.", "Moreover, the rent was high.", "Nobody wept."],
+)
+def test_what_opens_a_paragraph_and_only_adds_leans_on_no_single_sentence(words: str) -> None:
+    """Least of all on one that is of another place."""
+    places = read_document(Path("places.txt"), PLACES.encode()).document
+    assert _context(places, words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "after"),
+    [
+        ("Also in the south, Birch (2005) tells of a school.", "However, this was soon closed."),
+        ("Moreover, the rent was high.", "But it was paid."),
+        ("However, this was soon closed.", None),
+        ("Above all, trust is needed there.", None),
+        ("But it was paid.", None),
+    ],
+)
+def test_what_takes_a_sentence_back_in_its_own_paragraph(words: str, after: str | None) -> None:
+    places = read_document(Path("places.txt"), PLACES.encode()).document
+    found = [span.of(places.text) for span in taken_back_by(places, _sentence(places, words))]
+    assert found == ([] if after is None else [after])
 
 
 def test_what_is_leant_on_comes_before_and_is_verbatim(document: Document) -> None:

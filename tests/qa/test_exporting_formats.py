@@ -164,6 +164,17 @@ def test_the_parts_of_a_joined_question(kind: Format) -> None:
 
 
 @pytest.mark.parametrize("kind", READABLE)
+def test_what_takes_a_quote_back_follows_it(kind: Format) -> None:
+    """Before all that is only said of it."""
+    found = lines(kind, answer(findings=(replace(answer().findings[1], after=(6,)),)))
+    start = found.index("They met [...] rarely.")
+    assert found[start + 2 : start + 4] == [
+        "The sentence after it, [6] Elm Council 2015, p. 21, in “Findings › What helps”:",
+        "Few were asked.",
+    ]
+
+
+@pytest.mark.parametrize("kind", READABLE)
 def test_a_conversation(kind: Format) -> None:
     """Questions in their order, each library that was asked, one list of references; no study twice."""
     found = lines(kind, answer(), silence(), answer(), style=Style.VANCOUVER)

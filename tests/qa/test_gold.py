@@ -87,7 +87,7 @@ def test_findings_are_their_quotes(answers: list[tuple[GoldQuestion, Answer]]) -
         for said in (*answer.findings, *answer.caveats):
             assert said.text == " [...] ".join(quotes[n] for n in said.citations)
         used = {n for said in (*answer.findings, *answer.caveats) for n in said.citations}
-        used |= {n for finding in answer.findings for n in (*finding.context, *finding.also)}
+        used |= {n for finding in answer.findings for n in (*finding.context, *finding.after, *finding.also)}
         for study in answer.studies:
             assert all(quotes[detail.citation] == detail.text for detail in study.details)
             used |= {detail.citation for detail in study.details}

@@ -31,7 +31,19 @@ def test_the_answer_has_the_contract_s_shape(service: AnswerService) -> None:
     assert body["id"] == "q1"
     assert body["status"] == "answered"
     assert set(body["findings"][0]) == {
-        *("text", "direction", "level", "theme", "study", "citations", "context", "also", "under", "part"),
+        *(
+            "text",
+            "direction",
+            "level",
+            "theme",
+            "study",
+            "citations",
+            "context",
+            "also",
+            "under",
+            "after",
+            "part",
+        ),
     }
     assert set(body["citations"][0]) == {
         *("n", "id", "source", "title", "authors", "year", "page", "section", "start", "end", "quote"),

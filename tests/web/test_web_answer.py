@@ -128,6 +128,18 @@ def test_a_quote_comes_with_what_it_leans_on_and_what_says_the_same() -> None:
     assert root.all("blockquote")[0].text == finding.text
 
 
+def test_what_takes_a_quote_back_stands_behind_it() -> None:
+    answer, _ = answered()
+    first = dataclasses.replace(answer.findings[0], context=(), after=(2,))
+    root = parse(answer_html(dataclasses.replace(answer, findings=(first,), caveats=()), PLAIN))
+    (card,) = root.all("div", "finding")
+    (after,) = card.all("p", "context")
+    quote = next(c.quote for c in answer.citations if c.n == 2)
+    assert after.text.startswith("After it: “" + quote[:20])
+    pieces = [piece for piece in card.pieces if piece in (after, card.all("blockquote")[0])]
+    assert pieces[1] is after
+
+
 def test_where_the_same_is_said_its_words_are_quoted() -> None:
     """With source, page and study as on other lines; in the line where they are short, folded where they are not."""
     answer = FakeService().ask(Question("What helps?"))
