@@ -6,7 +6,7 @@ A joined question goes this way once for each of its parts, and its answer is th
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -22,14 +22,14 @@ from qa.composing import (
     compose_passages,
     compose_studies,
 )
-from qa.coverage import find_unmet, share_quoted, with_names_missed
+from qa.coverage import ALL_QUOTED, Quoted, find_unmet, how_much_quoted, with_names_missed
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
 from qa.evidence_sentences import Evidence, EvidenceSentence
 from qa.joined import Asked
 from qa.lead import bears, lead_for_findings, lead_for_parts, lead_for_silence, only_searched
 from qa.named_sources import NamedSources, find_named
 from qa.named_studies import details_asked, study_named
-from qa.picking import nearest_few, pick
+from qa.picking import is_broad, nearest_few, pick
 from qa.query import Query, stems
 from qa.ranking import METHODS, Ranked, rank
 from qa.reranking import rerank
@@ -50,6 +50,7 @@ class _Reply:
     evidence: Evidence
     judgement: Judgement
     picked: Sequence[EvidenceSentence]  # none where the library is silent
+    quoted: Quoted
     caveats: Sequence[EvidenceSentence]
 
 
@@ -138,14 +139,17 @@ class Answering:
             # The source is there, or the cell that is asked for.
             judgement = Judgement(1.0, answers=True, unknown=judgement.unknown if exact else ())
         picked = exact or (pick(evidence, study) if judgement.answers else [])
-        if not bears(judgement, share_quoted(search, picked)):
+        if not bears(judgement, how_much_quoted(search, picked)):
             picked = nearest_few(picked)
         if picked and not exact:
             picked = with_names_missed(evidence, picked)
+        # A cell is asked for by its row and column, and what a question on everything is about has no one word.
+        whole = bool(exact) or is_broad(evidence)
+        quoted = ALL_QUOTED if whole else how_much_quoted(search, picked)
         clock.lap("rank")
         cited = sorted({item.source for item in picked})
         caveats = find_caveats(library, search, cited, documents, picked)
-        return _Reply(query, named, evidence, judgement, picked, caveats)
+        return _Reply(query, named, evidence, judgement, picked, quoted, caveats)
 
     def _lead(self, reply: _Reply, findings: Sequence[Finding], citations: Citations, is_part: bool) -> str:
         """What is there of the question and what is not; of a part also what kind of source might have that."""
@@ -161,7 +165,7 @@ class Answering:
                 form=reply.query.shape.form,
                 absent=absent_sides(self._library, reply.query, search.sources),
                 says_itself=says_itself(search, reply.caveats),
-                quoted=share_quoted(search, reply.picked),
+                quoted=reply.quoted,
             )
         else:
             nearest = compose_passages(reply.evidence.ranked[:1], self._documents)
@@ -212,10 +216,11 @@ def _merged(pages: Sequence[Sequence[Ranked]]) -> list[Ranked]:
     return list(found.values())
 
 
-def _once(replies: Iterable[_Reply]) -> list[EvidenceSentence]:
-    """The caveats of all replies, each once."""
+def _once(replies: Sequence[_Reply]) -> list[EvidenceSentence]:
+    """The caveats of all replies, each once, and none that another reply has as a finding."""
+    shown = {(item.source, item.sentence.spans) for reply in replies for item in reply.picked}
     found = {(c.source, c.sentence.spans): c for reply in replies for c in reply.caveats}
-    return list(found.values())
+    return [caveat for place, caveat in found.items() if place not in shown]
 
 
 class _Clock:

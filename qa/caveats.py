@@ -14,7 +14,7 @@ from qa.evidence_sentences import EvidenceSentence, evidence_sentence, says_the_
 from qa.query import stems, telling_words
 from qa.ranking import rank
 from qa.search import Search, find_rarity
-from qa.shape import is_of_form
+from qa.shape import OF_MONEY, is_of_form
 from qa.studies import Sources
 
 _MOST = 2
@@ -71,12 +71,18 @@ def find_caveats(
 def says_itself(search: Search, caveats: Sequence[EvidenceSentence]) -> str | None:
     """The caveat that tells that the sources have little or nothing on what is asked; None for none.
 
-    It has the word of the question that tells most. What helps or hinders is not asked in one word.
+    It has the word of the question that tells most; where money is asked for, any word for that. What helps or hinders is not asked in one word.
     """
     shape = search.query.shape
     own = [word for word in search.query.words if not is_of_form(word)]
     if shape.wanted or shape.of_evidence or shape.about or not own:
         return None
     asked = set(word_stems(max(own, key=lambda word: search.rarity[word])))
-    found = (item.words for item in caveats if asked <= stems(item.words) and _LACKS.search(item.words))
+    of_money = shape.of_money and shape.form is None  # "how much" asks for a sum
+    found = (
+        item.words
+        for item in caveats
+        if (asked <= stems(item.words) or (of_money and OF_MONEY.search(item.words)))
+        and _LACKS.search(item.words)
+    )
     return next((words for words in found if len(words) <= _LONGEST), None)

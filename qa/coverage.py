@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
 
 from ingest.structure.marks import words_of
 from qa.abbreviations import holds
 from qa.evidence_sentences import Evidence, EvidenceSentence, in_groups, says_the_same, share_of
-from qa.query import as_told, stems
+from qa.query import Query, as_told, stems
 from qa.search import Search
 from qa.shape import is_of_form, says_direction
 
@@ -49,15 +51,39 @@ def with_names_missed(evidence: Evidence, picked: list[EvidenceSentence]) -> lis
     return in_groups([*picked, *fresh[:_OF_NAMES]])
 
 
-def share_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> float:
-    """The most that one of the sentences, with what stands around it, has of the topic's words, by rarity."""
-    share = share_of_topic(search)
-    return max((share(item.around) for item in picked), default=0.0)
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Shares of the topic's words, by rarity, that quotes have with what stands around them.
+
+    Of a question that leans on another, no more than of its own words: "And for carers?" is about carers.
+    """
+
+    most: float  # in one quote
+    typical: float  # in a middling one; as ``most`` where breadth is asked for
+    together: float  # in all of them
+
+
+ALL_QUOTED = Quoted(1.0, 1.0, 1.0)
+
+
+def how_much_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> Quoted:
+    """What the quotes have of the topic."""
+    share_own = share_of_topic(search)
+    topic = _topic(search.query)
+    share = share_of(search, topic) if topic else share_own
+    shares = [min(share(item.around), share_own(item.around)) for item in picked]
+    most = max(shares, default=0.0)
+    typical = most if search.query.shape.wanted or not shares else median(shares)
+    return Quoted(most, typical, share(frozenset().union(*(item.around for item in picked))))
 
 
 def share_of_topic(search: Search) -> Callable[[frozenset[str]], float]:
     """Of the words that the question is about, weighed by their rarity, the share among given stems."""
-    topic = [word for word in search.query.words if not says_direction(word) and not is_of_form(word)]
+    topic = _topic(search.query)
     # "And for carers?" is about carers, whatever it leans on.
     own = [word for word in topic if word in search.query.own_words]
     return share_of(search, own or topic) if topic else lambda _: 1.0
+
+
+def _topic(query: Query) -> list[str]:
+    return [word for word in query.words if not says_direction(word) and not is_of_form(word)]

@@ -147,7 +147,10 @@ def evidence_sentence(
 
 def share_of(search: Search, words: Sequence[str]) -> Callable[[frozenset[str]], float]:
     """Of some words of the question, weighed by their rarity, the share among given stems."""
-    weighed = [(forms_of(word), said_otherwise(word), search.rarity[word]) for word in words]
+    query = search.query
+    weighed = [
+        (forms_of(word), said_otherwise(word), search.rarity[word] * query.weight(word)) for word in words
+    ]
     total = sum(weight for *_, weight in weighed) or 1.0
 
     def share(held: frozenset[str]) -> float:

@@ -34,6 +34,10 @@ _ASKS = re.compile(
     rf"^\W*(?:(?:and|so|but|also|well) )?(?:{_INTERROGATIVE}|{_AUXILIARY}|(?:how many|how much|which|what(?! about| if| of)) \w+ \w+)",
     re.IGNORECASE,
 )
+_OF_WHAT_WAS_NAMED = re.compile(
+    rf"^\W*(?:(?:and|so|but|also) )?(?:(?:when|where|by whom|how (?:many|much|long|often|old|big)) )?{_AUXILIARY} (?:it|they|this|that|these|those|he|she)\b",
+    re.IGNORECASE,
+)
 _IS_WHETHER = re.compile(rf"^\W*(?:(?:and|so|but|also|well) )?{_AUXILIARY}", re.IGNORECASE)
 _ASKED_WITHIN = re.compile(r"\W\w+\W.*\b(?:what|when|where|why|how|who|whom|whether|which)\b", re.IGNORECASE)
 _MARK = re.compile(r"[?,;:–—]")
@@ -55,7 +59,9 @@ def split(text: str) -> tuple[str, ...]:
     cuts = list(_CUT.finditer(text))
     places = pairwise([0, *(place for cut in cuts for place in cut.span()), len(text)])
     parts = tuple(text[start:end].strip() for n, (start, end) in enumerate(places) if n % 2 == 0)
-    if not 1 < len(parts) <= _MOST or not all(map(_can_be_asked, parts)):
+    if not 1 < len(parts) <= _MOST or not all(map(_ASKS.match, parts)):
+        return (text,)
+    if not all(_names(part) or (n and _OF_WHAT_WAS_NAMED.match(part)) for n, part in enumerate(parts)):
         return (text,)
     for cut, (first, second) in zip(cuts, pairwise(parts), strict=True):
         # "How do nurses and how do doctors see it?" has its verb at its end alone.
@@ -87,7 +93,6 @@ def _opening(part: str) -> str | None:
     return found and found[0].casefold()
 
 
-def _can_be_asked(part: str) -> bool:
-    return _ASKS.match(part) is not None and any(
-        not is_of_form(word) and not says_direction(word) for word in telling_words(part)
-    )
+def _names(part: str) -> bool:
+    """Whether a part says what it is about."""
+    return any(not is_of_form(word) and not says_direction(word) for word in telling_words(part))

@@ -8,17 +8,24 @@ from collections.abc import Mapping, Sequence
 from ingest.records import author_year
 from ingest.types import Direction, Record
 from qa.answerability import Judgement
+from qa.coverage import ALL_QUOTED, Quoted
 from qa.shape import Form
 from qa.studies import Sources
 from qa.types import Citation, Finding, Part, RankedPassage, Study
 
-# How much an answer claims for itself, by the probability that the library holds it, and by the share of
-# the topic's words that the best of its quotes has: near in meaning alone is not enough.
+# How much an answer claims for itself: from which probability that the library holds it, and from which shares of
+# the topic's words in the best of its quotes, in a middling one and in all. Near in meaning alone is not enough.
 _CLAIMS = (
-    (0.6, 0.5, "answers this", "answer this"),
-    (0.3, 0.25, "bears on this", "bear on this"),
-    (0.0, 0.0, "comes near this, and may not answer it", "come near this, and may not answer it"),
+    (0.6, Quoted(0.5, 0.5, 0.7), "answers this", "answer this"),
+    (0.3, Quoted(0.25, 0.0, 0.0), "bears on this", "bear on this"),
+    (
+        0.0,
+        Quoted(0.0, 0.0, 0.0),
+        "comes near this, and may not answer it",
+        "come near this, and may not answer it",
+    ),
 )
+_BEARS = 1  # the place of the second
 _NAMED = {
     Direction.HELPS: "on what helps",
     Direction.HINDERS: "on what hinders",
@@ -27,10 +34,22 @@ _NAMED = {
 }
 
 
-def bears(judgement: Judgement, quoted: float) -> bool:
-    """Whether quotes that have this share of the topic's words are said to do more than come near."""
-    least, share, *_ = _CLAIMS[1]
-    return judgement.probability >= least and quoted >= share
+def bears(judgement: Judgement, quoted: Quoted) -> bool:
+    """Whether quotes are said to do more than come near."""
+    return _claim(judgement, quoted) <= _BEARS
+
+
+def _claim(judgement: Judgement, quoted: Quoted) -> int:
+    """The place in the table above."""
+    for place, (probability, least, *_) in enumerate(_CLAIMS):
+        enough = (
+            quoted.most >= least.most
+            and quoted.typical >= least.typical
+            and quoted.together >= least.together
+        )
+        if enough and judgement.probability >= probability:
+            return place
+    raise AssertionError  # the last asks for nothing
 
 
 def lead_for_findings(
@@ -43,14 +62,14 @@ def lead_for_findings(
     form: Form | None = None,
     absent: Sequence[str] = (),
     says_itself: str | None = None,
-    quoted: float = 1.0,
+    quoted: Quoted = ALL_QUOTED,
 ) -> str:
     """What the documents do not have of the question, then what kind of evidence follows, in counts.
 
     ``unmet`` are words that other passages hold and none that is quoted from; ``form`` is what a
     question asks for that wants a number, a year or a name; ``absent`` are the sides of a
     comparison that no passage has; ``says_itself`` is a caveat's quote on what is asked; ``quoted``
-    is the share of the topic's words that one quote has.
+    is what the quotes have of the topic.
     """
     counts = Counter(finding.direction for finding in findings)
     cited = {c.n: c.source for c in citations}
@@ -70,17 +89,15 @@ def lead_for_findings(
         and not any(form.pattern.search(finding.text) for finding in findings)
     ):
         lacking = f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
-    one, many = next(
-        verbs for least, share, *verbs in _CLAIMS if judgement.probability >= least and quoted >= share
-    )
+    *_, one, many = _CLAIMS[_claim(judgement, quoted)]
     verb = one if len(findings) == 1 else many
     before = _not_there(judgement.unknown, "not in these documents")
-    if judgement.probability < _CLAIMS[1][0] and any(map(_has_no_other_word, judgement.unknown)):
+    if judgement.probability < _CLAIMS[_BEARS][0] and any(map(_has_no_other_word, judgement.unknown)):
         # Of a name or a year there is no other way to speak, as there is of "moan".
         before = f"The documents do not answer this. {before}"
         verb = "comes near it" if len(findings) == 1 else "come near it"
     if absent or lacking or says_itself is not None:
-        *_, (_, _, one, many) = _CLAIMS  # whatever else is quoted, there is little on what is asked
+        *_, one, many = _CLAIMS[-1]  # whatever else is quoted, there is little on what is asked
         verb = one if len(findings) == 1 else many
     if absent:
         there = "is in no passage" if len(absent) == 1 else "are in no passage"

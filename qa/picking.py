@@ -106,7 +106,7 @@ def nearest_few(picked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
 def _of_direction(evidence: Evidence, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     """Those of the directions asked for; in all their breadth where the question is about everything."""
     shape = evidence.search.query.shape
-    if _is_broad(evidence):
+    if is_broad(evidence):
         everything = evidence.sentences()
         overview = _overview([item for item in everything if item.sentence.direction in shape.wanted])
         if len(overview) >= _ENOUGH_THEMES:
@@ -144,7 +144,7 @@ def _has_room(item: EvidenceSentence, kept: Sequence[EvidenceSentence], limits: 
     )
 
 
-def _is_broad(evidence: Evidence) -> bool:
+def is_broad(evidence: Evidence) -> bool:
     """Whether a question of direction is about all that the library is about.
 
     Beside the direction it has only words that much of the library has: they tell nothing apart. A word

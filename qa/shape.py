@@ -10,7 +10,7 @@ from enum import StrEnum
 from ingest.types import Direction
 
 _HELPS = re.compile(
-    r"\b(?:help\w*|enabl\w+|facilitat\w+|improv\w+|success\w*|works? (?:well|better|best)|what works|"
+    r"\b(?:help\w*|enabl\w+|facilitat\w+|improv\w+|success\w*|succeed\w*|thriv\w+|flourish\w*|works? (?:well|better|best)|what works|"
     r"working well|good (?:at|practice|relationship\w*)|benefit\w*|advantage\w*|gain\w*|eas(?:y|ier)|tips?|encourag\w+|"
     r"promot\w+|better|strengthen\w*|get out of|positives?|upsides?|pros|worth|ingredients?|makes? .{0,40}\bwork|"
     r"recommend\w*|advice|should we|what (?:can|could|should|must|might) .{2,50}\bdo\b|"
@@ -38,7 +38,7 @@ _OF_FORM = re.compile(
     r"(?:help|hinder|enabl|facilitat|encourag|promot|improv|prevent|stop|support)(?:s|ed|ing|e|es|er|ers|or|ors)?|"
     r"hindrances?|barriers?|obstacles?|difficult(?:y|ies)?|problems?|challenges?|hard(?:er)?|eas(?:y|ier)|better|"
     r"benefits?|advantages?|disadvantages?|drawbacks?|downsides?|upsides?|pros|cons|pitfalls?|factors?|work(?:s|ing)?|"
-    r"wrong|struggl(?:e|es|ed|ing)|worth|worthwhile|tips?",
+    r"wrong|struggl(?:e|es|ed|ing)|worth|worthwhile|tips?|effects?|proportion|percentage|share|number|known|mention(?:s|ed)?",
     re.IGNORECASE,
 )
 _WEIGHS = re.compile(
@@ -49,7 +49,7 @@ _WHETHER = re.compile(
     r"^\W*(?:(?:and|so|but|well) )?(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b",
     re.IGNORECASE,
 )
-_OF_MONEY = re.compile(
+OF_MONEY = re.compile(
     r"\b(?:sav(?:e|es|ed|ings?)|costs?|cost-\w+|costly|cheap\w*|expensive|dear(?:er)?|money|value for money|afford\w*)\b",
     re.IGNORECASE,
 )
@@ -210,7 +210,7 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
         form,
         presumes=presumes,
         of_evidence=of_evidence,
-        of_money=bool(_OF_MONEY.search(text)),
+        of_money=bool(OF_MONEY.search(text)),
         about=about["name"] if about is not None and sides is None else None,
         sides=(sides["one"], sides["other"]) if sides is not None else None,
     )

@@ -33,6 +33,10 @@ from qa.types import Question, Status, by_part
             ("Were the bus routes surveyed", "how many were found empty?"),
         ),
         (
+            "How many villages had a bus, and when were they asked?",
+            ("How many villages had a bus", "when were they asked?"),
+        ),
+        (
             "What support do carers get; how is it paid for?",
             ("What support do carers get", "how is it paid for?"),
         ),
@@ -54,6 +58,7 @@ def test_what_asks_several_things_is_split(question: str, parts: tuple[str, ...]
         "When patients are discharged, how do doctors find out?",
         "In your view, how do doctors see it?",
         "What works, and why?",
+        "When was it, and where was it?",
         "How good is the evidence on buses? Could I put it in front of a board?",
         "When and where did the study take place?",
         "I run a practice. What helps with trust?",

@@ -9,6 +9,7 @@ import pytest
 from ingest.ingesting import ingest
 from ingest.types import Direction, Document, Record
 from qa.answerability import Judgement
+from qa.coverage import ALL_QUOTED, Quoted
 from qa.lead import lead_for_findings
 from qa.service import AnswerService
 from qa.shape import shape_of
@@ -298,16 +299,18 @@ def test_what_is_nowhere_is_said_first(unknown: str, probability: float, begins:
 @pytest.mark.parametrize(
     ("probability", "quoted", "claims"),
     [
-        (0.9, 0.5, "answers this"),
-        (0.9, 0.4, "bears on this"),
-        (0.9, 0.1, "comes near this"),
-        (0.4, 1.0, "bears on"),
+        (0.9, Quoted(0.5, 0.5, 0.7), "answers this"),
+        (0.9, Quoted(0.4, 0.4, 0.7), "bears on this"),
+        (0.9, Quoted(0.6, 0.4, 0.7), "bears on this"),
+        (0.9, Quoted(0.6, 0.6, 0.6), "bears on this"),
+        (0.9, Quoted(0.1, 0.1, 0.7), "comes near this"),
+        (0.4, ALL_QUOTED, "bears on"),
     ],
 )
 def test_an_answer_claims_no_more_than_its_quotes_hold(
-    probability: float, quoted: float, claims: str
+    probability: float, quoted: Quoted, claims: str
 ) -> None:
-    """However near in meaning, a quote without the topic's words hardly answers."""
+    """However near in meaning, quotes without the topic's words hardly answer: the best, most of them, all together."""
     finding = Finding("Many came.", Direction.NONE, None, None, None, (1,))
     citation = Citation(1, "a", "a", "A", "", None, None, (), 0, 10, "Many came.")
     sources = {"a": (Record("a", "A"), Document("Many came.", ()))}
