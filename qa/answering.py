@@ -30,15 +30,17 @@ from qa.lead import bears, lead_for_findings, lead_for_parts, lead_for_silence, 
 from qa.named_sources import NamedSources, find_named
 from qa.named_studies import details_asked, study_named
 from qa.picking import is_broad, nearest_few, pick
-from qa.query import Query, stems
+from qa.query import Query, as_told, stems
 from qa.ranking import METHODS, Ranked, rank
 from qa.reranking import rerank
 from qa.search import find_rarity, prepare
 from qa.snapshot import Snapshot, SourcesOf
+from qa.synonyms import other_words
 from qa.types import Answer, Finding, Part, Question, RankedPassage, Status
 from qa.wording import suggest
 
 PASSAGES = 10  # in an answer, whatever its status
+_AKIN = 4  # letters with which two words of one family begin: "succeed" and "success"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class Answering:
                 absent=absent_sides(self._library, reply.query, search.sources),
                 says_itself=says_itself(search, reply.caveats),
                 quoted=reply.quoted,
+                instead=self._instead(reply),
             )
         else:
             nearest = compose_passages(reply.evidence.ranked[:1], self._documents)
@@ -184,6 +187,17 @@ class Answering:
             lead += f" {only_searched(these, others)}"
         return lead
 
+    def _instead(self, reply: _Reply) -> dict[str, str]:
+        """For words that the documents do not have, another for each that they have: of its family, or the commonest."""
+        found, sources = {}, reply.evidence.search.sources
+        for typed in reply.judgement.unknown:
+            word = as_told(typed)
+            counts = {said: self._library.frequency(f'"{said}"', sources) for said in other_words(word)}
+            held = [said for said, count in counts.items() if count]
+            if held:
+                found[typed] = max(held, key=lambda said: (_are_akin(word, said), counts[said]))
+        return found
+
     def _elsewhere(self, reply: _Reply) -> str | None:
         """The kind of source that might have what these do not."""
         years = [source.record.year for source in self._searched(reply) if source.record.year]
@@ -201,6 +215,10 @@ class Answering:
         records = [source.record for source in library.sources if not asked_of or source.key in asked_of]
         named = find_named(query, records, library.uses_elsewhere)
         return (query, asked_of, None) if named is None else (named.query, named.keys, named)
+
+
+def _are_akin(word: str, other: str) -> bool:
+    return word[:_AKIN] == other[:_AKIN]
 
 
 def _by_itself(part: str) -> str:

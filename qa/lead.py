@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ingest.records import author_year
 from ingest.types import Direction, Record
@@ -63,13 +64,15 @@ def lead_for_findings(
     absent: Sequence[str] = (),
     says_itself: str | None = None,
     quoted: Quoted = ALL_QUOTED,
+    instead: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """What the documents do not have of the question, then what kind of evidence follows, in counts.
 
     ``unmet`` are words that other passages hold and none that is quoted from; ``form`` is what a
     question asks for that wants a number, a year or a name; ``absent`` are the sides of a
     comparison that no passage has; ``says_itself`` is a caveat's quote on what is asked; ``quoted``
-    is what the quotes have of the topic.
+    is what the quotes have of the topic; ``instead`` are words that the documents have for some
+    that they do not.
     """
     counts = Counter(finding.direction for finding in findings)
     cited = {c.n: c.source for c in citations}
@@ -91,7 +94,7 @@ def lead_for_findings(
         lacking = f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
     *_, one, many = _CLAIMS[_claim(judgement, quoted)]
     verb = one if len(findings) == 1 else many
-    before = _not_there(judgement.unknown, "not in these documents")
+    before = _not_there(judgement.unknown, "not in these documents", instead)
     if judgement.probability < _CLAIMS[_BEARS][0] and any(map(_has_no_other_word, judgement.unknown)):
         # Of a name or a year there is no other way to speak, as there is of "moan".
         before = f"The documents do not answer this. {before}"
@@ -162,9 +165,13 @@ def only_searched(records: Sequence[Record], also_by: Sequence[Record] = ()) -> 
     return f"Only {names} {were} searched, as the question names {these}.{others}"
 
 
-def _not_there(words: Sequence[str], there: str) -> str:
+def _not_there(words: Sequence[str], there: str, instead: Mapping[str, str] = MappingProxyType({})) -> str:
     """A reader is not to take an answer for one to words that it does not have."""
-    return f"{_quoted(words)} {'is' if len(words) == 1 else 'are'} {there}. " if words else ""
+    if not words:
+        return ""
+    others = [instead[word] for word in words if word in instead]
+    but = f"; {_quoted(others)} {'is' if len(others) == 1 else 'are'}" if others else ""
+    return f"{_quoted(words)} {'is' if len(words) == 1 else 'are'} {there}{but}. "
 
 
 def _after(sentence: str) -> str:

@@ -20,17 +20,23 @@ OTHERWISE = 0.7
 
 def said_otherwise(word: str) -> tuple[frozenset[str], ...]:
     """The stems of each word or phrase that says the same as a word."""
-    return _groups().get(stems_of([word]), ())
+    return tuple(_others().get(stems_of([word]), {}))
+
+
+def other_words(word: str) -> tuple[str, ...]:
+    """The words and phrases that say the same as a word."""
+    return tuple(_others().get(stems_of([word]), {}).values())
 
 
 @cache
-def _groups() -> Mapping[frozenset[str], tuple[frozenset[str], ...]]:
-    """By the stems of each single word of a group, those of the others."""
+def _others() -> Mapping[frozenset[str], Mapping[frozenset[str], str]]:
+    """By the stems of each single word of a group, the others by theirs."""
     text = resources.files("qa").joinpath("synonyms.json").read_text("utf-8")
-    found: dict[frozenset[str], dict[frozenset[str], None]] = {}
+    found: dict[frozenset[str], dict[frozenset[str], str]] = {}
     for group in TypeAdapter(list[list[str]]).validate_json(text):
-        stems = [stems_of(words(said)) for said in group]
-        for said, own in zip(group, stems, strict=True):
+        stems = {stems_of(words(said)): said for said in group}
+        for own, said in stems.items():
             if len(words(said)) == 1:
-                found.setdefault(own, {}).update(dict.fromkeys(other for other in stems if other != own))
-    return {own: tuple(others) for own, others in found.items()}
+                others = {other: other_said for other, other_said in stems.items() if other != own}
+                found.setdefault(own, {}).update(others)
+    return found

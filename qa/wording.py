@@ -2,18 +2,21 @@
 
 Nothing is changed unasked: a suggestion is shown, and asked only when somebody takes it up.
 Looked for are, in this order, the long form of an abbreviation (``abbreviations.json``, to be
-edited), the same word written apart, together or the British or American way, and a word of
-the library that differs by a slip of the pen. The one importer of rapidfuzz.
+edited), the same word written apart, together or the British or American way, and, for what is
+no word of English, a word of the library that differs by a slip of the pen. The one importer of
+rapidfuzz and pyspellchecker.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
 
 from ingest.library import Library
 from ingest.words import stem, word_places, words
@@ -26,7 +29,16 @@ _SHORTEST = 5  # letters of a word that may be misspelt; in shorter ones every w
 _ENDING = 3  # letters by which a word and what it is a slip for may differ in length
 _LONG = 8  # letters from which two slips are allowed instead of one
 _BRITISH = (
-    *(("iz", "is"), ("yz", "ys"), ("or", "our"), ("ense", "ence"), ("er", "re"), ("e", "ae"), ("e", "oe")),
+    *(
+        ("iz", "is"),
+        ("yz", "ys"),
+        ("or", "our"),
+        ("ense", "ence"),
+        ("ise", "ice"),
+        ("er", "re"),
+        ("e", "ae"),
+        ("e", "oe"),
+    ),
     *(("l", "ll"), ("og", "ogue"), ("am", "amme"), ("ill", "il"), ("judgm", "judgem")),
 )
 
@@ -68,6 +80,8 @@ def _instead(library: Library, word: str) -> str | None:
     for other in _other_ways(library, word):
         if library.frequency(f'"{other}"'):
             return other
+    if _english().known([word]):
+        return None  # "status" is no slip for "state"
     near = _near(library, word)
     found = None if near is None else library.spelling(near)
     if found is None or abs(len(found) - len(word)) > _ENDING:
@@ -96,6 +110,12 @@ def _is_doer(one: str, other: str) -> bool:
     """Whether one of two stems is who does what the other names: "write" and "writer"."""
     short, long = sorted((one, other), key=len)
     return long in {f"{short}r", f"{short}er", f"{short}or"}
+
+
+@cache
+def _english() -> SpellChecker:
+    """The words of English."""
+    return SpellChecker(language="en")
 
 
 def _near(library: Library, word: str) -> str | None:

@@ -173,6 +173,32 @@ def test_a_quote_is_shown_once_and_of_its_own_study(service: AnswerService, gold
             assert {studies[n] for n in finding.citations} == {finding.study}, (question, finding.text)
 
 
+def test_two_sides_are_asked_for_in_whatever_words(service: AnswerService) -> None:
+    """And the documents' own word for one that they do not have is told."""
+    answer = service.ask(
+        Question("What makes joint working between GPs and social workers succeed, and what gets in the way?")
+    )
+    assert answer.lead.startswith("“succeed” is not in these documents; “success” is. ")
+    assert {Direction.HELPS, Direction.HINDERS} <= {finding.direction for finding in answer.findings}
+
+
+@pytest.mark.parametrize("question", ["Does joint working save money?", "Is co-location cheaper?"])
+def test_what_the_sources_say_of_costs_leads_where_money_is_asked_for(
+    service: AnswerService, question: str
+) -> None:
+    """In whatever word for it."""
+    answer = service.ask(Question(question))
+    assert "The sources say of their own evidence: “" in answer.lead
+    assert "may not answer it" in answer.lead
+
+
+def test_a_follow_up_counts_its_own_words_first(service: AnswerService) -> None:
+    """Where no quote has one, the lead claims nothing."""
+    earlier = ("Did integrated teams reduce admissions to residential care or hospital?",)
+    answer = service.ask(Question("And what about for the carers?", earlier))
+    assert "answer this" not in answer.lead
+
+
 def test_that_it_made_no_difference_is_an_answer(service: AnswerService) -> None:
     answer = service.ask(Question("Did integrated teams improve clinical outcomes?"))
     assert any("not had an impact" in " ".join(finding.text.split()) for finding in answer.findings)

@@ -70,6 +70,8 @@ def test_another_way_to_write_it(library: Library, asked: str, meant: str) -> No
         "What did Buurtzorg cost?",
         "What does the AMHP do?",  # its long form is not in the library either
         "Is it raining?",  # and "raised" is none
+        "Was the writer whiter, and the ease large?",  # words of English, however near
+        "What was wrote of sponsored foes?",
         "Write a poem",  # nor is who does it
         "2031",
         "???1",
