@@ -143,7 +143,7 @@ class Library:
         if not corrected:
             return found
         found = Counter({kind: count for kind, count in found.items() if kind.source not in corrected})
-        for stored in self._passages_of(corrected):
+        for stored in self.passages_of(corrected):
             found.update(counting.kinds_of(stored.source, stored.passage))
         return found
 
@@ -154,7 +154,7 @@ class Library:
         corrected = self._with_corrections()
         if corrected:
             found = [one for one in found if one.kind.source not in corrected]
-            for stored in self._passages_of(corrected):
+            for stored in self.passages_of(corrected):
                 found += counting.directed_of(stored.source, stored.passage)
         return tuple(sorted(found, key=lambda one: (one.kind.source, one.spans)))
 
@@ -162,7 +162,7 @@ class Library:
         """The sources of which a person has corrected themes."""
         return [key for key in self._corrections if key in self._sources]
 
-    def _passages_of(self, keys: Sequence[str]) -> Iterator[StoredPassage]:
+    def passages_of(self, keys: Sequence[str]) -> Iterator[StoredPassage]:
         """The passages of some sources, a few in memory at once."""
         ids = self._ids_of(keys)
         for start in range(0, len(ids), _AT_ONCE):

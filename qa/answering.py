@@ -26,7 +26,7 @@ from qa.coverage import ALL_QUOTED, Quoted, find_unmet, how_much_quoted, with_na
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
 from qa.evidence_sentences import Evidence, EvidenceSentence
 from qa.joined import Asked
-from qa.lead import bears, lead_for_findings, lead_for_parts, lead_for_silence, only_searched
+from qa.lead import bears, lead_for_findings, lead_for_parts, lead_for_same, lead_for_silence, only_searched
 from qa.named_sources import NamedSources, find_named
 from qa.named_studies import details_asked, study_named
 from qa.picking import is_broad, nearest_few, pick
@@ -85,9 +85,13 @@ class Answering:
         replies = [self._reply(query, question.sources, clock) for query in asked.parts]
         passages = _merged([reply.evidence.ranked for reply in replies])[:PASSAGES]
         citations = Citations(self._documents)
+        same = [_same_as(replies, n) for n in range(len(replies))]
         of_parts = [
             tuple(
-                replace(finding, part=n) for finding in compose_findings(r.picked, citations, self._documents)
+                replace(finding, part=n)
+                for finding in compose_findings(
+                    r.picked if same[n] is None else (), citations, self._documents
+                )
             )
             for n, r in enumerate(replies)
         ]
@@ -96,8 +100,13 @@ class Answering:
         caveats = compose_caveats(_once(replies), citations, self._documents)
         joined = len(replies) > 1
         parts = tuple(
-            Part(_by_itself(reply.query.question), self._lead(reply, own, citations, joined))
-            for reply, own in zip(replies, of_parts, strict=True)
+            Part(
+                _by_itself(reply.query.question),
+                self._lead(reply, own, citations, joined)
+                if like is None
+                else lead_for_same(_by_itself(replies[like].query.question)),
+            )
+            for reply, own, like in zip(replies, of_parts, same, strict=True)
         )
         rarity = replies[0].evidence.search.rarity if not joined else find_rarity(self._library, asked.whole)
         suggestion = suggest(self._library, asked.whole, rarity)
@@ -108,7 +117,7 @@ class Answering:
             question=question.text,
             standalone_question=asked.whole.standalone,
             status=Status.ANSWERED if findings else Status.NOT_IN_LIBRARY,
-            lead=lead_for_parts(parts, findings) if joined else parts[0].lead,
+            lead=lead_for_parts(parts, findings, same) if joined else parts[0].lead,
             findings=findings,
             citations=citations.all(),
             passages=found,
@@ -136,12 +145,12 @@ class Answering:
         judgement = judge(search, found)
         evidence = Evidence(search, ranked, documents)
         study = study_named(evidence)
-        exact = details_asked(evidence, study)
+        exact = details_asked(library, evidence, study)
         if exact or (named and named.whole):
             # The source is there, or the cell that is asked for.
             judgement = Judgement(1.0, answers=True, unknown=judgement.unknown if exact else ())
         picked = exact or (pick(evidence, study) if judgement.answers else [])
-        if not bears(judgement, how_much_quoted(search, picked)):
+        if not exact and not bears(judgement, how_much_quoted(search, picked)):
             picked = nearest_few(picked)
         if picked and not exact:
             picked = with_names_missed(evidence, picked)
@@ -188,14 +197,14 @@ class Answering:
         return lead
 
     def _instead(self, reply: _Reply) -> dict[str, str]:
-        """For words that the documents do not have, another for each that they have: of its family, or the commonest."""
+        """For words that the documents do not have, one of the same family that they have: "success" for "succeed"."""
         found, sources = {}, reply.evidence.search.sources
         for typed in reply.judgement.unknown:
             word = as_told(typed)
-            counts = {said: self._library.frequency(f'"{said}"', sources) for said in other_words(word)}
-            held = [said for said, count in counts.items() if count]
-            if held:
-                found[typed] = max(held, key=lambda said: (_are_akin(word, said), counts[said]))
+            akin = [said for said in other_words(word) if said[:_AKIN] == word[:_AKIN]]
+            held = (said for said in akin if self._library.frequency(f'"{said}"', sources))
+            if said := next(held, None):
+                found[typed] = said
         return found
 
     def _elsewhere(self, reply: _Reply) -> str | None:
@@ -217,10 +226,6 @@ class Answering:
         return (query, asked_of, None) if named is None else (named.query, named.keys, named)
 
 
-def _are_akin(word: str, other: str) -> bool:
-    return word[:_AKIN] == other[:_AKIN]
-
-
 def _by_itself(part: str) -> str:
     """A part of a joined question as a question."""
     return f"{part[:1].upper()}{part[1:].rstrip(' ?')}?"
@@ -232,6 +237,12 @@ def _merged(pages: Sequence[Sequence[Ranked]]) -> list[Ranked]:
     for item in sorted(chain.from_iterable(pages), key=lambda item: -item.score):
         found.setdefault(item.stored.id, item)
     return list(found.values())
+
+
+def _same_as(replies: Sequence[_Reply], n: int) -> int | None:
+    """The earlier part that has all the quotes of this one, if any."""
+    places = [{(item.source, item.sentence.spans) for item in reply.picked} for reply in replies]
+    return next((m for m in range(n) if places[n] and places[n] <= places[m]), None)
 
 
 def _once(replies: Sequence[_Reply]) -> list[EvidenceSentence]:

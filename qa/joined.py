@@ -27,7 +27,9 @@ _INTERROGATIVE = (
 _JOINING = r"(?:and|or|but)(?: also)? "
 _CUT = re.compile(
     rf"\?\s+(?=(?:(?:and|or|but|so|also) )?(?:{_INTERROGATIVE}|{_AUXILIARY}))|"
-    rf"\s*[,;:–—]\s*(?:{_JOINING})?(?={_INTERROGATIVE})|\s+{_JOINING}(?={_INTERROGATIVE})",
+    rf"\s*[,;:–—]\s*(?:{_JOINING})?(?={_INTERROGATIVE})|\s+{_JOINING}(?={_INTERROGATIVE})|"
+    # "..., and does it save money?"
+    r"\s*[,;:–—]\s*(?:and|but)(?: also)? (?=(?:does|did|do|has|have|can|will|would) (?:it|they|this|that|these|those)\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -38,6 +40,10 @@ _OF_WHAT_WAS_NAMED = re.compile(
     rf"^\W*(?:(?:and|so|but|also) )?(?:(?:when|where|by whom|how (?:many|much|long|often|old|big)) )?{_AUXILIARY} (?:it|they|this|that|these|those|he|she)\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    rf"^\W*(?:how many|which|what) (?P<what>(?!{_AUXILIARY})(?:of )?[\w’'-]+s)\b", re.IGNORECASE
+)
+_THEY = re.compile(r"\b(?:they|these|those)\b", re.IGNORECASE)
 _IS_WHETHER = re.compile(rf"^\W*(?:(?:and|so|but|also|well) )?{_AUXILIARY}", re.IGNORECASE)
 _ASKED_WITHIN = re.compile(r"\W\w+\W.*\b(?:what|when|where|why|how|who|whom|whether|which)\b", re.IGNORECASE)
 _MARK = re.compile(r"[?,;:–—]")
@@ -66,7 +72,7 @@ def split(text: str) -> tuple[str, ...]:
     for cut, (first, second) in zip(cuts, pairwise(parts), strict=True):
         # "How do nurses and how do doctors see it?" has its verb at its end alone.
         alike = _opening(first) == _opening(second) is not None
-        if _IS_WHETHER.match(second) and not _IS_WHETHER.match(first):
+        if "?" in cut[0] and _IS_WHETHER.match(second) and not _IS_WHETHER.match(first):
             return (text,)  # "How good is it? Could we rely on it?" asks the same again
         if not _MARK.search(cut[0]) and (alike or _ASKED_WITHIN.search(first)):
             return (text,)
@@ -81,10 +87,18 @@ def understand(question: Question) -> Asked:
         return Asked(whole, (whole,))
     parts: list[Query] = []
     for n, text in enumerate(texts):
+        if n:
+            text = _with_what_is_counted(text, texts[n - 1])
         part = make_query(replace(question, text=text, history=(*question.history, *texts[:n])))
         few = n > 0 and part.standalone == text and len(part.words) <= _FEW
         parts.append(beside(part, texts[n - 1]) if few else part)
     return Asked(whole, tuple(parts))
+
+
+def _with_what_is_counted(part: str, before: str) -> str:
+    """A part of "they", with what the part before it counts in their place: "when were the studies done"."""
+    counted = _COUNTED.match(before)
+    return part if counted is None else _THEY.sub(f"the {counted['what']}", part, count=1)
 
 
 def _opening(part: str) -> str | None:

@@ -144,14 +144,26 @@ def lead_for_silence(
     return lead
 
 
-def lead_for_parts(parts: Sequence[Part], findings: Sequence[Finding]) -> str:
-    """That a joined question is answered in parts, and how much there is for each."""
+def lead_for_parts(
+    parts: Sequence[Part], findings: Sequence[Finding], same: Sequence[int | None] = ()
+) -> str:
+    """That a joined question is answered in parts, and how much there is for each.
+
+    ``same`` are the earlier parts whose quotes are also those of a part.
+    """
     counts = Counter(finding.part for finding in findings)
-    said = [
-        f"{_count(counts[n], 'quotation', 'quotations') if counts[n] else 'nothing'} for “{part.question.rstrip(' ?')}”"
-        for n, part in enumerate(parts)
-    ]
+    said = []
+    for n, part in enumerate(parts):
+        number = _count(counts[n], "quotation", "quotations") if counts[n] else "nothing"
+        if n < len(same) and same[n] is not None:
+            number = "the same"
+        said.append(f"{number} for “{part.question.rstrip(' ?')}”")
     return f"This asks {len(parts)} things, and each is answered by itself: {listed(said)}."
+
+
+def lead_for_same(question: str) -> str:
+    """That what was found for one part of a question was found for another: the documents part them not."""
+    return f"What was found for this is quoted under “{question}”. The documents do not tell the two apart."
 
 
 def only_searched(records: Sequence[Record], also_by: Sequence[Record] = ()) -> str:

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from ingest.library import Library
 from ingest.structure.marks import words_of
 from ingest.types import Direction
 from ingest.words import stems_of, word_stems, words
 from qa.context import stands_under
 from qa.evidence_sentences import Evidence, EvidenceSentence, evidence_sentence, share_of
 from qa.query import as_told, stems, telling_words
+from qa.ranking import Ranked
 from qa.search import Search
-from qa.studies import is_detail
+from qa.studies import design_of, is_detail
 
 _LONGEST_NAME = 4  # telling words
 _FEW = 6  # a word is no name that one passage in so many holds
 _ASKED = 0.5  # the share of the question's other words, by rarity, that a column's heading then has
 _MOST_DETAILS = 15
 _OF_STUDIES = re.compile(r"\b(?:studies|evaluations|papers|trials|articles)\b", re.IGNORECASE)
+
+# How the studies were made, or which there are: what the source says each of them was.
+_OF_DESIGN = re.compile(
+    r"\b(?:designs?|methods?|methodolog\w+|(?:types?|kinds?|sorts?) of (?:stud(?:y|ies)|papers?|evaluations?|evidence)|"
+    r"(?:which|what) (?:\w+ )?(?:studies|papers|evaluations|trials) (?:are|were|did|does|has|have|is)\b"
+    r".{0,40}\b(?:included?|there|covers?|covered|reviewed?|looked? at|in the review|found|draws? on))\W*$|"
+    r"\b(?:designs?|methods?|methodolog\w+)\b",
+    re.IGNORECASE,
+)
 
 _Study = tuple[str, str]  # a source, and in it the key of a study
 
@@ -79,13 +92,15 @@ def study_named(evidence: Evidence) -> NamedStudy | None:
     return NamedStudy(study, whole, own)
 
 
-def details_asked(evidence: Evidence, named: NamedStudy | None) -> list[EvidenceSentence]:
+def details_asked(library: Library, evidence: Evidence, named: NamedStudy | None) -> list[EvidenceSentence]:
     """What a table tells of the study under the heading that the question asks for: "Was it peer reviewed?"
 
-    Where the question names none and asks of studies, the whole column.
+    Where the question names none and asks of studies, the whole column. How a study was made stands where the
+    source says what it was.
     """
     query = evidence.search.query
-    if named is None and not _OF_STUDIES.search(query.question):
+    of_design = _OF_DESIGN.search(query.question) is not None
+    if named is None and not _OF_STUDIES.search(query.standalone):
         return []
     name = named.name if named is not None else frozenset[str]()
     own = query.own_words  # and not those of a question that it leans on
@@ -96,7 +111,7 @@ def details_asked(evidence: Evidence, named: NamedStudy | None) -> list[Evidence
     ]
     share = share_of(evidence.search, asked)
     found: list[EvidenceSentence] = []
-    for place in evidence.ranked:
+    for place in evidence.ranked if named is not None else _all_of_found(library, evidence):
         document = evidence.sources[place.stored.source][1]
         for number, sentence in enumerate(place.stored.passage.sentences):
             if named is not None and (place.stored.source, sentence.study) != named.study:
@@ -105,12 +120,24 @@ def details_asked(evidence: Evidence, named: NamedStudy | None) -> list[Evidence
                 *_, column = stands_under(document, sentence) or ("",)
                 said = words_of(document.text, sentence.spans)
                 around = name | stems(f"{column} {said}")
-                item = evidence_sentence(place, number, said, share(stems(column)), around)
+                score = share(stems(column))
+                design = design_of(document, sentence.study) if of_design else None
+                if design is not None:
+                    score = float(design.span.covers(sentence.spans[0]))
+                item = evidence_sentence(place, number, said, score, around)
                 found.append(replace(item, sentence=replace(sentence, direction=Direction.NONE)))
     most = max((item.score for item in found), default=0.0)
     best = [item for item in found if item.score == most] if most >= _ASKED else []
     best.sort(key=lambda item: (item.source, item.sentence.spans))
     return best[:_MOST_DETAILS]
+
+
+def _all_of_found(library: Library, evidence: Evidence) -> Iterator[Ranked]:
+    """Every passage of the sources found that list studies: a column has more cells than a search finds."""
+    found = dict.fromkeys(place.stored.source for place in evidence.ranked)
+    listing = [source for source in found if evidence.sources[source][1].studies]
+    for stored in library.passages_of(listing):
+        yield Ranked(stored, 0.0, {}, np.zeros(len(stored.passage.sentences), dtype=np.float32))
 
 
 def _study_of_most(naming: Sequence[EvidenceSentence]) -> _Study | None:

@@ -37,9 +37,10 @@ _ENOUGH_WEIGHED = 3  # sentences that weigh the evidence, beside which no other 
 _ENOUGH_THEMES = 3  # in an overview; where there are fewer, the nearest sentences say more
 _MOST_AGAINST = 3
 _COMMON = 6  # a word is the topic of all that one passage in so many holds
-# Of what the best sentence holds of the topic's words, by rarity: the share a finding has to hold, and
-# that below which all of the direction asked for are beside the topic. Chosen on the choosing parts.
-_ON_TOPIC, _BESIDE = 0.2, 0.7
+# Of what the best sentence holds of the topic's words, by rarity: the share a finding has to hold, more where no
+# direction is asked for, and that below which all of the direction asked for are beside the topic. Chosen on the
+# choosing parts.
+_ON_TOPIC, _ON_TOPIC_PLAIN, _BESIDE = 0.3, 0.5, 0.7
 _TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
 _SURE = 0.15  # and that a column, a heading or a lead-in tells its direction, which is seldom wrong
 
@@ -91,6 +92,8 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
         counting = [i for i in having if has_form(shape.form, evidence.asked, i.words) == COUNTED]
         if having:
             return _best(counting or having, _OF_FORM)
+    if named is None:
+        scored = _on_topic(evidence.search, scored)
     return in_groups(_best(scored, _PLAIN))
 
 
@@ -187,6 +190,14 @@ def _directed(search: Search, scored: Sequence[EvidenceSentence]) -> list[Eviden
         for item, of, is_wanted in zip(scored, shares, wanted, strict=True)
         if (is_wanted and of >= _ON_TOPIC * most) or (beside and of >= _BESIDE * most)
     ]
+
+
+def _on_topic(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """Those that have enough of what the question is about, beside what has most of it."""
+    share = share_of_topic(search)
+    shares = [share(item.around) for item in scored]
+    most = max(shares, default=0.0)
+    return [item for item, of in zip(scored, shares, strict=True) if of >= _ON_TOPIC_PLAIN * most]
 
 
 def _overview(directed: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:

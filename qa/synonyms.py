@@ -2,6 +2,8 @@
 
 A question seldom has the words of the document that answers it. Where a passage has another word of the
 same group it counts as having the question's; what is told of missing words goes by the words as typed.
+A word behind ">" is one of questions alone: of who asks about a social worker "based" somewhere it means
+co-location, and in documents much else.
 """
 
 from __future__ import annotations
@@ -35,8 +37,9 @@ def _others() -> Mapping[frozenset[str], Mapping[frozenset[str], str]]:
     found: dict[frozenset[str], dict[frozenset[str], str]] = {}
     for group in TypeAdapter(list[list[str]]).validate_json(text):
         stems = {stems_of(words(said)): said for said in group}
+        looked_for = {own: said for own, said in stems.items() if not said.startswith(">")}
         for own, said in stems.items():
             if len(words(said)) == 1:
-                others = {other: other_said for other, other_said in stems.items() if other != own}
+                others = {other: other_said for other, other_said in looked_for.items() if other != own}
                 found.setdefault(own, {}).update(others)
     return found

@@ -37,6 +37,10 @@ from qa.types import Question, Status, by_part
             ("How many villages had a bus", "when were they asked?"),
         ),
         (
+            "Who pays for the bus, and does it save anybody money?",
+            ("Who pays for the bus", "does it save anybody money?"),
+        ),
+        (
             "What support do carers get; how is it paid for?",
             ("What support do carers get", "how is it paid for?"),
         ),
@@ -84,6 +88,11 @@ def test_a_part_with_few_words_is_read_beside_the_one_before() -> None:
     assert second.shape.form.name == "a number"
 
 
+def test_what_is_counted_takes_the_place_of_they() -> None:
+    _, second = understand(Question("How many villages had a bus, and when were they asked?")).parts
+    assert second.question == "when were the villages asked?"
+
+
 def test_a_part_may_lean_on_an_earlier_question() -> None:
     asked = understand(
         Question("And when was it sold, and who drove it?", ("What happened to the village bus?",))
@@ -125,6 +134,20 @@ def test_a_part_without_an_answer_says_so(service: AnswerService) -> None:
     assert {finding.part for finding in answer.findings} == {0}
     assert answer.parts[1].lead.startswith("The answer is not in these")
     assert answer.lead.endswith("and nothing for “What is the boiling point of helium”.")
+
+
+@pytest.mark.model
+def test_what_was_found_for_one_part_is_not_shown_for_another_again(service: AnswerService) -> None:
+    """Where all of it is the same, that is said."""
+    answer = service.ask(
+        Question("What did GPs think of social workers, and what did social workers think of GPs?")
+    )
+    assert {finding.part for finding in answer.findings} == {0}
+    assert answer.parts[1].lead == (
+        "What was found for this is quoted under “What did GPs think of social workers?”. "
+        "The documents do not tell the two apart."
+    )
+    assert answer.lead.endswith("and the same for “What did social workers think of GPs”.")
 
 
 @pytest.mark.model

@@ -173,6 +173,26 @@ def test_a_quote_is_shown_once_and_of_its_own_study(service: AnswerService, gold
             assert {studies[n] for n in finding.citations} == {finding.study}, (question, finding.text)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Which study designs were used in the nine studies?", "Which studies were included in the review?"],
+)
+def test_how_studies_were_made_is_what_the_source_says_of_each(service: AnswerService, question: str) -> None:
+    """From its table, a row for each study, and not how the source itself was made."""
+    answer = service.ask(Question(question))
+    assert {finding.under[0] for finding in answer.findings} == {"Table 1"}
+    assert {finding.under[-1] for finding in answer.findings} == {"Brief description"}
+    assert len({finding.study for finding in answer.findings}) == 9
+    assert "answer this" in answer.lead
+
+
+def test_one_study_s_design(service: AnswerService) -> None:
+    answer = service.ask(Question("What design did Davey use?"))
+    assert [" ".join(finding.text.split())[:26] for finding in answer.findings] == [
+        "Comparison of co-located s"
+    ]
+
+
 def test_two_sides_are_asked_for_in_whatever_words(service: AnswerService) -> None:
     """And the documents' own word for one that they do not have is told."""
     answer = service.ask(
