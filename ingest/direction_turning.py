@@ -53,7 +53,7 @@ _COMMA = 2
 _SIDED = ("good", "bad", "wanted", "unwanted")
 _TURNING = (
     *("down", "up", "lack", "negation", "no_negation", "scarce", "undo", "being", "said", "denied"),
-    *("against", "unsettled", "owed"),
+    *("against", "unsettled", "owed", "need"),
 )
 
 
@@ -169,7 +169,7 @@ def _turned(name: str, place: Place, places: Places) -> str | None:
             return "bad"  # "the benefits were fewer and the upheaval greater"
         return "bad_turned" if missing or rare or less else "bad"
     if name == "wanted":
-        if missing:
+        if missing and not _unneeded(place, places):
             return "wanted_lacking"
         return "wanted_less" if less else "wanted_more" if more else "wanted"
     if falls:
@@ -196,6 +196,14 @@ def _is_called(place: Place, change: Place, places: Places) -> bool:
     return any(
         _ahead(being, place, 3) and 0 < change[0] - being[1] <= 1 for being in places["being"]
     ) and not _takes_object(change, places, 1)
+
+
+def _unneeded(place: Place, places: Places) -> bool:
+    """Whether a negation is of the need for something and not of the thing: "does not require pooled money"."""
+    return any(
+        _ahead(place, need, 5) and any(_ahead(need, no, 2) for no in places["negation"])
+        for need in places["need"]
+    )
 
 
 def _takes_object(change: Place, places: Places, reach: int = 4) -> bool:
