@@ -28,7 +28,7 @@ _JOINING = (
     rf"(?:(?:{_JOINS}|(?:indeed|although|though|while|whilst|in particular|overall|here|perhaps)\b),?\s+)?"
 )
 _POINTS_BACK = re.compile(
-    rf"^\W*{_JOINS}(?!\W*$)|^\W*{_JOINING}(?:(?:this|these|those|such|that)\b(?! (?:review|report|study|paper|article|chapter|section|is to say))|"
+    rf"^\W*{_JOINS}(?!\W*$)|^\W*{_JOINING}(?:(?:all|both|most|many|some|each) (?:of )?)?(?:(?:this|these|those|such|that)\b(?! (?:review|report|study|paper|article|chapter|section|is to say))|"
     r"(?:they|them|their|he|she|his|her|its)\b|it\b(?! (?:is|was|has been|may be|might be|would be|seems?|appears?|follows?)"
     r"(?: \w+){0,2} (?:that|to|whether|how|why|if|when))|both\b(?! (?-i:[A-Z]))|neither\b|others?\b|the (?:former|latter|same|"
     r"two|three|second|third|other)\b)|\b(?:of the (?:latter|former)|the (?:latter|former))\b",
@@ -95,14 +95,15 @@ def _is_part(words: str) -> bool:
 def _before(document: Document, block: Block, spans: Sequence[Span]) -> tuple[Span, ...]:
     """The sentence before, in its own block or at the end of the one before in the same section.
 
-    What opens a paragraph by naming a work, or only adds to what was said ("Also in the north ..."), leans on the
-    argument and not on the last sentence of another paragraph.
+    What opens a paragraph and only adds to what was said ("Also in the north ...") leans on the argument, and not on
+    the last sentence of another paragraph, which may be of another place.
     """
     earlier = _ended_before(document.text, block.spans, spans[0].start)
     if earlier:
         return earlier
     words = words_of(document.text, spans)
-    if _names_work(document, spans) or (_ADDS.match(words) and not _AGAINST.match(words)):
+    adds = _ADDS.match(words)
+    if adds and not _AGAINST.match(words) and not leans(words[adds.end() :].lstrip(" ,")):
         return ()
     for before in reversed(document.blocks[: document.blocks.index(block)]):
         if before.section != block.section:
@@ -110,10 +111,6 @@ def _before(document: Document, block: Block, spans: Sequence[Span]) -> tuple[Sp
         if before.is_evidence and before.container == block.container and not before.cells:
             return _ended_before(document.text, before.spans, spans[0].start)
     return ()
-
-
-def _names_work(document: Document, spans: Sequence[Span]) -> bool:
-    return any(span.covers(mention.span) for mention in document.mentions for span in spans)
 
 
 def _as_one(document: Document, first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -92,9 +92,8 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
         counting = [i for i in having if has_form(shape.form, evidence.asked, i.words) == COUNTED]
         if having:
             return _best(counting or having, _OF_FORM)
-    if named is None:
-        scored = _on_topic(evidence.search, scored)
-    return in_groups(_best(scored, _PLAIN))
+    best = _best(scored, _PLAIN)
+    return in_groups(best if named is not None else _on_topic(evidence.search, best))
 
 
 def nearest_few(picked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
