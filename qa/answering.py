@@ -22,7 +22,15 @@ from qa.composing import (
     compose_passages,
     compose_studies,
 )
-from qa.coverage import ALL_QUOTED, Quoted, find_unmet, how_much_quoted, with_names_missed
+from qa.coverage import (
+    ALL_QUOTED,
+    Quoted,
+    compares,
+    find_unmet,
+    how_much_quoted,
+    share_unknown,
+    with_names_missed,
+)
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
 from qa.evidence_sentences import Evidence, EvidenceSentence
 from qa.joined import Asked
@@ -151,7 +159,7 @@ class Answering:
             judgement = Judgement(1.0, answers=True, unknown=judgement.unknown if exact else ())
         picked = exact or (pick(evidence, study) if judgement.answers else [])
         if not exact and not bears(judgement, how_much_quoted(search, picked)):
-            picked = nearest_few(picked)
+            picked = nearest_few(picked, share_unknown(search))
         if picked and not exact:
             picked = with_names_missed(evidence, picked)
         # A cell is asked for by its row and column, and what a question on everything is about has no one word.
@@ -178,6 +186,7 @@ class Answering:
                 says_itself=says_itself(search, reply.caveats),
                 quoted=reply.quoted,
                 instead=self._instead(reply),
+                compared=compares(search, reply.picked),
             )
         else:
             nearest = compose_passages(reply.evidence.ranked[:1], self._documents)

@@ -9,10 +9,11 @@ from statistics import median
 from ingest.structure.marks import words_of
 from qa.abbreviations import holds
 from qa.evidence_sentences import Evidence, EvidenceSentence, in_groups, says_the_same, share_of
-from qa.query import Query, as_told, stems
+from qa.query import Query, as_told, stems, telling_words
 from qa.search import Search
 from qa.shape import is_of_form, says_direction
 
+_OF_SIDE = 0.5  # the share of a side's words, by rarity, in a quote that compares it
 _OF_NAME, _OF_NAMES = 2, 2  # sentences at most of one name that no quote has, and of all such names
 
 
@@ -75,6 +76,24 @@ def how_much_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> Quote
     most = max(shares, default=0.0)
     typical = most if search.query.shape.wanted or not shares else median(shares)
     return Quoted(most, typical, share(frozenset().union(*(item.around for item in picked))))
+
+
+def share_unknown(search: Search) -> float:
+    """Of the topic's words, by rarity, the share that the documents do not have."""
+    topic = _topic(search.query)
+    weights = {word: search.rarity[word] * search.query.weight(word) for word in topic}
+    unknown = sum(weight for word, weight in weights.items() if word in search.rarity.unknown)
+    return unknown / (sum(weights.values()) or 1.0)
+
+
+def compares(search: Search, picked: Sequence[EvidenceSentence]) -> bool:
+    """Whether a quote has something of both sides of a comparison; True where none is asked for."""
+    query = search.query
+    first, second = (set(telling_words(side)) & set(query.words) for side in query.shape.sides or ("", ""))
+    if not (first - second and second - first):
+        return True
+    sides = [share_of(search, sorted(own)) for own in (first - second, second - first)]
+    return any(all(share(item.around) >= _OF_SIDE for share in sides) for item in picked)
 
 
 def share_of_topic(search: Search) -> Callable[[frozenset[str]], float]:

@@ -37,7 +37,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _OF_WHAT_WAS_NAMED = re.compile(
-    rf"^\W*(?:(?:and|so|but|also) )?(?:(?:when|where|by whom|how (?:many|much|long|often|old|big)) )?{_AUXILIARY} (?:it|they|this|that|these|those|he|she)\b",
+    rf"^\W*(?:(?:and|so|but|also) )?(?:(?:when|where|why|by whom|how(?: (?:many|much|long|often|old|big))?) )?{_AUXILIARY} (?:it|they|this|that|these|those|he|she)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(

@@ -65,6 +65,7 @@ def lead_for_findings(
     says_itself: str | None = None,
     quoted: Quoted = ALL_QUOTED,
     instead: Mapping[str, str] = MappingProxyType({}),
+    compared: bool = True,
 ) -> str:
     """What the documents do not have of the question, then what kind of evidence follows, in counts.
 
@@ -72,7 +73,7 @@ def lead_for_findings(
     question asks for that wants a number, a year or a name; ``absent`` are the sides of a
     comparison that no passage has; ``says_itself`` is a caveat's quote on what is asked; ``quoted``
     is what the quotes have of the topic; ``instead`` are words that the documents have for some
-    that they do not.
+    that they do not; ``compared`` is False where no quote has both sides of a comparison.
     """
     counts = Counter(finding.direction for finding in findings)
     cited = {c.n: c.source for c in citations}
@@ -92,14 +93,18 @@ def lead_for_findings(
         and not any(form.pattern.search(finding.text) for finding in findings)
     ):
         lacking = f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
-    *_, one, many = _CLAIMS[_claim(judgement, quoted)]
+    claim = len(_CLAIMS) - 1 if lacking else _claim(judgement, quoted)
+    if not (compared or absent):
+        claim = max(claim, _BEARS)
+        lacking += f" {'It does not compare' if len(findings) == 1 else 'None of them compares'} the two."
+    *_, one, many = _CLAIMS[claim]
     verb = one if len(findings) == 1 else many
     before = _not_there(judgement.unknown, "not in these documents", instead)
     if judgement.probability < _CLAIMS[_BEARS][0] and any(map(_has_no_other_word, judgement.unknown)):
         # Of a name or a year there is no other way to speak, as there is of "moan".
         before = f"The documents do not answer this. {before}"
         verb = "comes near it" if len(findings) == 1 else "come near it"
-    if absent or lacking or says_itself is not None:
+    if absent or says_itself is not None:
         *_, one, many = _CLAIMS[-1]  # whatever else is quoted, there is little on what is asked
         verb = one if len(findings) == 1 else many
     if absent:

@@ -36,6 +36,7 @@ _MOST_OF_SIDE = 4
 _ENOUGH_WEIGHED = 3  # sentences that weigh the evidence, beside which no other is wanted
 _ENOUGH_THEMES = 3  # in an overview; where there are fewer, the nearest sentences say more
 _MOST_AGAINST = 3
+_MOSTLY_UNKNOWN, _NEAREST = 0.5, 3
 _COMMON = 6  # a word is the topic of all that one passage in so many holds
 # Of what the best sentence holds of the topic's words, by rarity: the share a finding has to hold, more where no
 # direction is asked for, and that below which all of the direction asked for are beside the topic. Chosen on the
@@ -96,9 +97,13 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
     return in_groups(best if named is not None else _on_topic(evidence.search, best))
 
 
-def nearest_few(picked: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-    """The best of what was picked, in its order: enough where it comes near and may not answer."""
-    few = sorted(picked, key=lambda item: -item.score)[: _PLAIN.most]
+def nearest_few(picked: Sequence[EvidenceSentence], unknown: float) -> list[EvidenceSentence]:
+    """The best of what was picked, in its order: enough where it comes near and may not answer.
+
+    Fewer where the documents do not have most of what is asked; ``unknown`` is the share of its words.
+    """
+    most = _PLAIN.most if unknown < _MOSTLY_UNKNOWN else _NEAREST
+    few = sorted(picked, key=lambda item: -item.score)[:most]
     return [item for item in picked if item in few]
 
 

@@ -117,6 +117,15 @@ _FOUND_BY = re.compile(
 )
 
 
+# "How well did integration in Torbay work?" asks what came of it.
+_HOW_IT_WENT = re.compile(
+    r"^\W*(?:and )?how (?:well |successfully )?(?:did|does|has|have) (?:the )?(?:(?:integration|joint working|partnership(?: working)?|"
+    r"schemes?|pilots?|projects?|teams?) (?:in|at|of) )?(?:the )?(?P<name>(?-i:[A-Z])[^?]{1,60}?) "
+    r"(?:work(?:ed|ing)?(?: out)?|do(?:ne|ing)?|go(?:ne)?|perform(?:ed)?|turn(?:ed)? out|fared?)\W*$",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What the sentence looks like that has the answer: it holds a number, a year, a name."""
@@ -195,7 +204,7 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
         of = counted["what"]
         form = replace(form, of=of, pattern=form.pattern if _UNIT.match(of) else _COUNT)
     sides = next((found for pattern in _SIDES if (found := pattern.search(text))), None)
-    about = _ABOUT.match(text) or _FOUND_BY.match(text)
+    about = _ABOUT.match(text) or _FOUND_BY.match(text) or _HOW_IT_WENT.match(text)
     # "And for social workers?" after "What helps GPs?" asks what helps.
     asks = next((asked for asked in map(_asks, (text, *before)) if asked is not Asks.ANY), Asks.ANY)
     if of_evidence or form is not None or sides is not None:

@@ -42,7 +42,7 @@ def answer_text(answer: Answer) -> str:
 def _finding_lines(finding: Finding, cited: Mapping[int, Citation]) -> list[str]:
     marks = "".join(f"[{n}]" for n in finding.citations)
     quote = " ".join(finding.text.split())
-    lines = [f"({finding.direction}) “{quote}” {marks} {_place(cited[finding.citations[0]])}"]
+    lines = [f"({finding.direction}) “{quote}” {marks} {_place(*(cited[n] for n in finding.citations))}"]
     lines += [f"   cites {work.mark}: {work.reference}" for n in finding.citations for work in cited[n].cites]
     if finding.under:
         lines.append(f"   under: {' > '.join(finding.under)}")
@@ -55,8 +55,9 @@ def _finding_lines(finding: Finding, cited: Mapping[int, Citation]) -> list[str]
     return lines
 
 
-def _place(citation: Citation) -> str:
-    page = f", p. {citation.page}" if citation.page else ""
+def _place(citation: Citation, *others: Citation) -> str:
+    pages = list(dict.fromkeys(one.page for one in (citation, *others) if one.page))
+    page = f", {'p.' if len(pages) == 1 else 'pp.'} {', '.join(pages)}" if pages else ""
     study = f", reporting {citation.reported_study.reference}" if citation.reported_study else ""
     return f"{citation.source}{page}{study}"
 

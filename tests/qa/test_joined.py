@@ -41,6 +41,10 @@ from qa.types import Question, Status, by_part
             ("Who pays for the bus", "does it save anybody money?"),
         ),
         (
+            "What did the Larch Road study find and how was it done?",
+            ("What did the Larch Road study find", "how was it done?"),
+        ),
+        (
             "What support do carers get; how is it paid for?",
             ("What support do carers get", "how is it paid for?"),
         ),

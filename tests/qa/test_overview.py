@@ -193,6 +193,24 @@ def test_one_study_s_design(service: AnswerService) -> None:
     ]
 
 
+def test_how_a_scheme_went_is_asked_of_its_study(service: AnswerService) -> None:
+    answer = service.ask(Question("How well did integration in Torbay work?"))
+    assert len(answer.studies) == 1
+    assert len(answer.findings) >= 8
+
+
+def test_a_comparison_that_nothing_makes_is_said(service: AnswerService) -> None:
+    """Whatever there is on one side."""
+    answer = service.ask(Question("Is co-location better than a change of eligibility criteria?"))
+    assert "None of them compares the two." in answer.lead
+    assert "answer this" not in answer.lead.replace("may not answer it", "")
+
+
+def test_where_most_words_are_unknown_less_is_shown(service: AnswerService) -> None:
+    answer = service.ask(Question("What salary band should we pay a link worker?"))
+    assert len(answer.findings) <= 3
+
+
 def test_two_sides_are_asked_for_in_whatever_words(service: AnswerService) -> None:
     """And the documents' own word for one that they do not have is told."""
     answer = service.ask(

@@ -35,6 +35,10 @@ def test_the_direction_asked_for(question: str, asks: Asks) -> None:
     ("question", "name"),
     [
         ("Tell me about the Rowan scheme", "Rowan scheme"),
+        ("How well did the team in Northgate do?", "Northgate"),
+        ("How did Rowan turn out?", "Rowan"),
+        ("How well did bread work?", None),
+        ("How did it go in Northgate?", None),
         ("What did Brown and colleagues find?", "Brown and colleagues"),
         ("What does Brown's study conclude?", "Brown"),
         ("What did the bakers say?", None),
