@@ -193,9 +193,8 @@ def _negated(place: Place, places: Places, name: str = "bad") -> bool:
 
 def _is_called(place: Place, change: Place, places: Places) -> bool:
     """Whether a word of falling says what something is: "the benefits seemed to be fewer"."""
-    return any(
-        _ahead(being, place, 3) and 0 < change[0] - being[1] <= 1 for being in places["being"]
-    ) and not _takes_object(change, places, 1)
+    says = any(_ahead(being, place, 3) and _ahead(change, being, 1) for being in places["being"])
+    return says and not _takes_object(change, places, 1)
 
 
 def _unneeded(place: Place, places: Places) -> bool:

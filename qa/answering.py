@@ -44,7 +44,7 @@ from qa.reranking import rerank
 from qa.search import find_rarity, prepare
 from qa.snapshot import Snapshot, SourcesOf
 from qa.synonyms import other_words
-from qa.types import Answer, Finding, Part, Question, RankedPassage, Status
+from qa.types import Answer, Finding, Part, Question, RankedPassage, Status, Study
 from qa.wording import suggest
 
 PASSAGES = 10  # in an answer, whatever its status
@@ -93,7 +93,7 @@ class Answering:
         replies = [self._reply(query, question.sources, clock) for query in asked.parts]
         passages = _merged([reply.evidence.ranked for reply in replies])[:PASSAGES]
         citations = Citations(self._documents)
-        same = [_same_as(replies, n) for n in range(len(replies))]
+        same = _same_as(replies)
         of_parts = [
             tuple(
                 replace(finding, part=n)
@@ -104,13 +104,15 @@ class Answering:
             for n, r in enumerate(replies)
         ]
         findings = tuple(chain.from_iterable(of_parts))
-        studies = compose_studies(findings, citations, self._documents)
+        studies = self._studies(findings, citations)
         caveats = compose_caveats(_once(replies), citations, self._documents)
         joined = len(replies) > 1
         parts = tuple(
             Part(
                 _by_itself(reply.query.question),
-                self._lead(reply, own, citations, joined)
+                self._lead(
+                    reply, own, self._studies(own, citations) if joined else studies, citations, joined
+                )
                 if like is None
                 else lead_for_same(_by_itself(replies[like].query.question)),
             )
@@ -170,13 +172,23 @@ class Answering:
         caveats = find_caveats(library, search, cited, documents, picked)
         return _Reply(query, named, evidence, judgement, picked, quoted, caveats)
 
-    def _lead(self, reply: _Reply, findings: Sequence[Finding], citations: Citations, is_part: bool) -> str:
+    def _studies(self, findings: Sequence[Finding], citations: Citations) -> tuple[Study, ...]:
+        return compose_studies(findings, citations, self._documents)
+
+    def _lead(
+        self,
+        reply: _Reply,
+        findings: Sequence[Finding],
+        studies: Sequence[Study],
+        citations: Citations,
+        is_part: bool,
+    ) -> str:
         """What is there of the question and what is not; of a part also what kind of source might have that."""
         search = reply.evidence.search
         if findings:
             lead = lead_for_findings(
                 findings,
-                compose_studies(findings, citations, self._documents),
+                studies,
                 citations.all(),
                 self._documents,
                 reply.judgement,
@@ -248,16 +260,16 @@ def _merged(pages: Sequence[Sequence[Ranked]]) -> list[Ranked]:
     return list(found.values())
 
 
-def _same_as(replies: Sequence[_Reply], n: int) -> int | None:
-    """The earlier part that has all the quotes of this one, if any."""
-    places = [{(item.source, item.sentence.spans) for item in reply.picked} for reply in replies]
-    return next((m for m in range(n) if places[n] and places[n] <= places[m]), None)
+def _same_as(replies: Sequence[_Reply]) -> list[int | None]:
+    """For each part the first before it that has all its quotes, if any."""
+    places = [{item.place for item in reply.picked} for reply in replies]
+    return [next((m for m in range(n) if own and own <= places[m]), None) for n, own in enumerate(places)]
 
 
 def _once(replies: Sequence[_Reply]) -> list[EvidenceSentence]:
     """The caveats of all replies, each once, and none that another reply has as a finding."""
-    shown = {(item.source, item.sentence.spans) for reply in replies for item in reply.picked}
-    found = {(c.source, c.sentence.spans): c for reply in replies for c in reply.caveats}
+    shown = {item.place for reply in replies for item in reply.picked}
+    found = {caveat.place: caveat for reply in replies for caveat in reply.caveats}
     return [caveat for place, caveat in found.items() if place not in shown]
 
 

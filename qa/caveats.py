@@ -71,7 +71,8 @@ def find_caveats(
 def says_itself(search: Search, caveats: Sequence[EvidenceSentence]) -> str | None:
     """The caveat that tells that the sources have little or nothing on what is asked; None for none.
 
-    It has the word of the question that tells most; where money is asked for, any word for that. What helps or hinders is not asked in one word.
+    It has the word of the question that tells most; where money is asked for, any word for that. What helps or
+    hinders is not asked in one word.
     """
     shape = search.query.shape
     own = [word for word in search.query.words if not is_of_form(word)]

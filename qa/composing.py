@@ -80,7 +80,7 @@ def compose_findings(
     The sentence that sets something against one comes with it, unless it is a finding itself.
     """
     found = []
-    shown = {(item.source, item.sentence.spans) for item in picked}
+    shown = {item.place for item in picked}
     for item in picked:
         document, said = sources[item.source][1], item.sentence
         numbers = _cite(item, said.spans, citations)
@@ -197,11 +197,12 @@ def compose_passages(ranked: Sequence[Ranked], sources: Sources) -> tuple[Ranked
 def _cited_in(document: Document, span: Span, study: str | None) -> tuple[CitedWork, ...]:
     """The works that the words of a span cite; ``study`` is named as reported from already."""
     entries = {reference.key: reference for reference in document.references}
-    marks = {
-        m.reference: m.span.of(document.text) for m in reversed(document.mentions) if span.covers(m.span)
-    }
+    marks: dict[str, str] = {}
+    for mention in document.mentions:
+        if span.covers(mention.span):
+            marks.setdefault(mention.reference, mention.span.of(document.text))
     found = []
-    for key, mark in reversed(marks.items()):
+    for key, mark in marks.items():
         if key != study:
             number = entries[key].number  # one mark may be of several: "11,15"
             called = " ".join(mark.split()) if number is None else str(number)

@@ -10,18 +10,16 @@ from ingest.structure.marks import ends_sentence, plain, words_of
 from ingest.types import Block, Cell, Document, Passage, Sentence, Span
 
 # A joining word that sets what follows against, or adds it to, what was said before.
+_SETS_AGAINST = (
+    r"however|nevertheless|nonetheless|but|yet|conversely|(?:by|in) contrast|even so|that said|"
+    r"on the (?:other hand|contrary)"
+)
 _JOINS = (
-    r"(?:however|moreover|furthermore|nevertheless|nonetheless|but|yet|and|or|so|also|again|instead|finally|similarly|"
-    r"likewise|conversely|otherwise|therefore|thus|hence|consequently|meanwhile|in (?:addition|contrast|turn|other words)|"
-    r"by contrast|on the (?:other hand|contrary)|as a (?:result|consequence)|for (?:example|instance)|even so|that said|"
-    r"second(?:ly)?|third(?:ly)?|lastly)\b"
+    rf"(?:{_SETS_AGAINST}|moreover|furthermore|and|or|so|also|again|instead|finally|similarly|likewise|otherwise|"
+    r"therefore|thus|hence|consequently|meanwhile|in (?:addition|turn|other words)|as a (?:result|consequence)|"
+    r"for (?:example|instance)|second(?:ly)?|third(?:ly)?|lastly)\b"
 )
-# What of these sets the words against those before; the others only add.
-_AGAINST = re.compile(
-    r"^\W*(?:however|nevertheless|nonetheless|but|yet|conversely|by contrast|in contrast|even so|that said|still,|"
-    r"on the (?:other hand|contrary))\b",
-    re.IGNORECASE,
-)
+_AGAINST = re.compile(rf"^\W*(?:{_SETS_AGAINST})\b", re.IGNORECASE)
 _ADDS = re.compile(rf"^\W*{_JOINS}", re.IGNORECASE)
 # And others that may stand before the word that points back.
 _JOINING = (
@@ -55,11 +53,10 @@ def leant_on(document: Document, passage: Passage, sentence: Sentence) -> tuple[
     if cell is not None:
         items = [s for s in passage.sentences if cell.span.covers(s.spans[0]) and s.spans < sentence.spans]
         return items[-1].spans if items and leans(words) else ()
-    first = not _ended_before(document.text, block.spans, sentence.spans[0].start)
-    if block.lead_in is not None and (_is_part(words) or (first and leans(words))):
-        before: tuple[Span, ...] = (block.lead_in,)
-    else:
-        before = _before(document, block, sentence.spans) if leans(words) else ()
+    before = _before(document, block, sentence.spans) if leans(words) else ()
+    in_block = bool(before) and any(span.covers(before[0]) for span in block.spans)
+    if block.lead_in is not None and (_is_part(words) or (leans(words) and not in_block)):
+        before = (block.lead_in,)
     further: tuple[Span, ...] = ()
     if before and leans(words_of(document.text, before)):
         its_block = _block_of(document, before[0])

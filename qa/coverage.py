@@ -9,11 +9,11 @@ from statistics import median
 from ingest.structure.marks import words_of
 from qa.abbreviations import holds
 from qa.evidence_sentences import Evidence, EvidenceSentence, in_groups, says_the_same, share_of
-from qa.query import Query, as_told, stems, telling_words
+from qa.query import as_told, stems, telling_words, topic_of
 from qa.search import Search
-from qa.shape import is_of_form, says_direction
+from qa.shape import is_of_form
 
-_OF_SIDE = 0.5  # the share of a side's words, by rarity, in a quote that compares it
+OF_SIDE = 0.5  # the share of a side's words, by rarity, around a sentence of that side
 _OF_NAME, _OF_NAMES = 2, 2  # sentences at most of one name that no quote has, and of all such names
 
 
@@ -70,7 +70,7 @@ ALL_QUOTED = Quoted(1.0, 1.0, 1.0)
 def how_much_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> Quoted:
     """What the quotes have of the topic."""
     share_own = share_of_topic(search)
-    topic = _topic(search.query)
+    topic = topic_of(search.query.words)
     share = share_of(search, topic) if topic else share_own
     shares = [min(share(item.around), share_own(item.around)) for item in picked]
     most = max(shares, default=0.0)
@@ -80,29 +80,31 @@ def how_much_quoted(search: Search, picked: Sequence[EvidenceSentence]) -> Quote
 
 def share_unknown(search: Search) -> float:
     """Of the topic's words, by rarity, the share that the documents do not have."""
-    topic = _topic(search.query)
-    weights = {word: search.rarity[word] * search.query.weight(word) for word in topic}
+    weights = search.weights(topic_of(search.query.words))
     unknown = sum(weight for word, weight in weights.items() if word in search.rarity.unknown)
     return unknown / (sum(weights.values()) or 1.0)
 
 
 def compares(search: Search, picked: Sequence[EvidenceSentence]) -> bool:
     """Whether a quote has something of both sides of a comparison; True where none is asked for."""
+    sides = shares_of_sides(search)
+    return not sides or any(all(share(item.around) >= OF_SIDE for share in sides) for item in picked)
+
+
+def shares_of_sides(search: Search) -> list[Callable[[frozenset[str]], float]]:
+    """Of the words that each side of a comparison has and the other has not, the share among given stems.
+
+    None unless each has words of its own.
+    """
     query = search.query
     first, second = (set(telling_words(side)) & set(query.words) for side in query.shape.sides or ("", ""))
-    if not (first - second and second - first):
-        return True
-    sides = [share_of(search, sorted(own)) for own in (first - second, second - first)]
-    return any(all(share(item.around) >= _OF_SIDE for share in sides) for item in picked)
+    own = (first - second, second - first)
+    return [share_of(search, sorted(words)) for words in own] if all(own) else []
 
 
 def share_of_topic(search: Search) -> Callable[[frozenset[str]], float]:
     """Of the words that the question is about, weighed by their rarity, the share among given stems."""
-    topic = _topic(search.query)
+    topic = topic_of(search.query.words)
     # "And for carers?" is about carers, whatever it leans on.
     own = [word for word in topic if word in search.query.own_words]
     return share_of(search, own or topic) if topic else lambda _: 1.0
-
-
-def _topic(query: Query) -> list[str]:
-    return [word for word in query.words if not says_direction(word) and not is_of_form(word)]

@@ -12,7 +12,7 @@ import numpy as np
 from ingest.direction import speaks_of_evidence
 from ingest.encoder import Vector
 from ingest.structure.marks import words_of
-from ingest.types import BlockKind, Document, Passage, Sentence
+from ingest.types import BlockKind, Document, Passage, Sentence, Span
 from ingest.words import stems_of
 from qa.abbreviations import forms_of
 from qa.context import stands_under
@@ -56,6 +56,11 @@ class EvidenceSentence:
     vector: Vector  # unit length, shape (dimension,)
     around: frozenset[str]  # stems of it, of what stands over it and of the sentence before
     also: tuple[EvidenceSentence, ...] = ()  # others that say the same
+
+    @property
+    def place(self) -> tuple[str, tuple[Span, ...]]:
+        """Where it stands: its source, and its runs there."""
+        return self.source, self.sentence.spans
 
 
 class Evidence:
@@ -147,11 +152,9 @@ def evidence_sentence(
 
 def share_of(search: Search, words: Sequence[str]) -> Callable[[frozenset[str]], float]:
     """Of some words of the question, weighed by their rarity, the share among given stems."""
-    query = search.query
-    weighed = [
-        (forms_of(word), said_otherwise(word), search.rarity[word] * query.weight(word)) for word in words
-    ]
-    total = sum(weight for *_, weight in weighed) or 1.0
+    weights = search.weights(words)
+    weighed = [(forms_of(word), said_otherwise(word), weight) for word, weight in weights.items()]
+    total = sum(weights.values()) or 1.0
 
     def share(held: frozenset[str]) -> float:
         found = 0.0

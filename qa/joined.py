@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from qa.query import Query, beside, make_query, telling_words
-from qa.shape import is_of_form, says_direction
+from qa.query import Query, beside, make_query, telling_words, topic_of
 from qa.types import Question
 
 _MOST = 4  # parts; a longer list is one question
@@ -109,4 +108,4 @@ def _opening(part: str) -> str | None:
 
 def _names(part: str) -> bool:
     """Whether a part says what it is about."""
-    return any(not is_of_form(word) and not says_direction(word) for word in telling_words(part))
+    return bool(topic_of(telling_words(part)))

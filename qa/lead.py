@@ -26,7 +26,7 @@ _CLAIMS = (
         "come near this, and may not answer it",
     ),
 )
-_BEARS = 1  # the place of the second
+_BEARS, _NEAR = 1, 2  # the places of the second and the last
 _NAMED = {
     Direction.HELPS: "on what helps",
     Direction.HINDERS: "on what hinders",
@@ -93,7 +93,10 @@ def lead_for_findings(
         and not any(form.pattern.search(finding.text) for finding in findings)
     ):
         lacking = f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
-    claim = len(_CLAIMS) - 1 if lacking else _claim(judgement, quoted)
+    little = (
+        bool(absent) or says_itself is not None
+    )  # whatever else is quoted, there is little on what is asked
+    claim = _NEAR if lacking or little else _claim(judgement, quoted)
     if not (compared or absent):
         claim = max(claim, _BEARS)
         lacking += f" {'It does not compare' if len(findings) == 1 else 'None of them compares'} the two."
@@ -103,10 +106,8 @@ def lead_for_findings(
     if judgement.probability < _CLAIMS[_BEARS][0] and any(map(_has_no_other_word, judgement.unknown)):
         # Of a name or a year there is no other way to speak, as there is of "moan".
         before = f"The documents do not answer this. {before}"
-        verb = "comes near it" if len(findings) == 1 else "come near it"
-    if absent or says_itself is not None:
-        *_, one, many = _CLAIMS[-1]  # whatever else is quoted, there is little on what is asked
-        verb = one if len(findings) == 1 else many
+        if not little:
+            verb = "comes near it" if len(findings) == 1 else "come near it"
     if absent:
         there = "is in no passage" if len(absent) == 1 else "are in no passage"
         before += f"{_quoted(absent)} {there}, so there is nothing to compare. "
@@ -149,18 +150,16 @@ def lead_for_silence(
     return lead
 
 
-def lead_for_parts(
-    parts: Sequence[Part], findings: Sequence[Finding], same: Sequence[int | None] = ()
-) -> str:
+def lead_for_parts(parts: Sequence[Part], findings: Sequence[Finding], same: Sequence[int | None]) -> str:
     """That a joined question is answered in parts, and how much there is for each.
 
     ``same`` are the earlier parts whose quotes are also those of a part.
     """
     counts = Counter(finding.part for finding in findings)
     said = []
-    for n, part in enumerate(parts):
+    for n, (part, like) in enumerate(zip(parts, same, strict=True)):
         number = _count(counts[n], "quotation", "quotations") if counts[n] else "nothing"
-        if n < len(same) and same[n] is not None:
+        if like is not None:
             number = "the same"
         said.append(f"{number} for “{part.question.rstrip(' ?')}”")
     return f"This asks {len(parts)} things, and each is answered by itself: {listed(said)}."

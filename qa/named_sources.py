@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from ingest.records import family_name
 from ingest.types import Record
 from ingest.words import words
-from qa.query import Query, telling_words
-from qa.shape import Asks, is_of_form, says_direction
+from qa.query import Query, telling_words, topic_of
+from qa.shape import Asks
 
 IsUsed = Callable[
     [str, str], bool
@@ -72,7 +72,7 @@ def find_named(query: Query, records: Sequence[Record], is_used: IsUsed) -> Name
     also_by = tuple(record.key for record in records if record.key not in found and _is_by(record, found))
     left_out = {*telling_words(" ".join(found.values())), *map(str, years)}
     rest = tuple(word for word in query.words if word not in left_out)
-    if not all(_OF_SAYING.fullmatch(word) or says_direction(word) or is_of_form(word) for word in rest):
+    if not all(map(_OF_SAYING.fullmatch, topic_of(rest))):
         return NamedSources(tuple(found), replace(query, words=rest), whole=False, also_by=also_by)
     # What it says for and against its own subject, which its title tells.
     titles = "; ".join(record.title for record in records if record.key in found)

@@ -28,10 +28,10 @@ _OF_STUDIES = re.compile(r"\b(?:studies|evaluations|papers|trials|articles)\b", 
 
 # How the studies were made, or which there are: what the source says each of them was.
 _OF_DESIGN = re.compile(
-    r"\b(?:designs?|methods?|methodolog\w+|(?:types?|kinds?|sorts?) of (?:stud(?:y|ies)|papers?|evaluations?|evidence)|"
+    r"\b(?:designs?|methods?|methodolog\w+)\b|"
+    r"\b(?:(?:types?|kinds?|sorts?) of (?:stud(?:y|ies)|papers?|evaluations?|evidence)|"
     r"(?:which|what) (?:\w+ )?(?:studies|papers|evaluations|trials) (?:are|were|did|does|has|have|is)\b"
-    r".{0,40}\b(?:included?|there|covers?|covered|reviewed?|looked? at|in the review|found|draws? on))\W*$|"
-    r"\b(?:designs?|methods?|methodolog\w+)\b",
+    r".{0,40}\b(?:included?|there|covers?|covered|reviewed?|looked? at|in the review|found|draws? on))\W*$",
     re.IGNORECASE,
 )
 
@@ -128,7 +128,7 @@ def details_asked(library: Library, evidence: Evidence, named: NamedStudy | None
                 found.append(replace(item, sentence=replace(sentence, direction=Direction.NONE)))
     most = max((item.score for item in found), default=0.0)
     best = [item for item in found if item.score == most] if most >= _ASKED else []
-    best.sort(key=lambda item: (item.source, item.sentence.spans))
+    best.sort(key=lambda item: item.place)
     return best[:_MOST_DETAILS]
 
 

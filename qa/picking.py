@@ -12,7 +12,7 @@ import numpy as np
 from ingest.direction import speaks_of_evidence
 from ingest.types import Direction
 from ingest.words import word_stems
-from qa.coverage import share_of_topic
+from qa.coverage import OF_SIDE, share_of_topic, shares_of_sides
 from qa.evidence_sentences import (
     COUNTED,
     Evidence,
@@ -20,7 +20,6 @@ from qa.evidence_sentences import (
     has_form,
     in_groups,
     says_the_same,
-    share_of,
 )
 from qa.named_studies import NamedStudy, about_named
 from qa.query import telling_words
@@ -31,7 +30,6 @@ from qa.studies import Sources, is_detail
 _FROM_PASSAGES = 10
 # A question of direction, of two sides or of one scheme wants breadth: more passages, less of each.
 _FROM_PASSAGES_BROAD = 20
-_SIDE = 0.5  # the share of a side's words, by rarity, that a sentence of that side has around it
 _MOST_OF_SIDE = 4
 _ENOUGH_WEIGHED = 3  # sentences that weigh the evidence, beside which no other is wanted
 _ENOUGH_THEMES = 3  # in an overview; where there are fewer, the nearest sentences say more
@@ -254,11 +252,9 @@ def _as_told(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
 
 def _sides(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     """The best of each side of a comparison; none unless there is something on both."""
-    sides = [set(telling_words(side)) & set(search.query.words) for side in search.query.shape.sides or ()]
     found: list[EvidenceSentence] = []
-    for own, other in (sides, sides[::-1]):
-        share = share_of(search, sorted(own - other))
-        near = [item for item in scored if own - other and share(item.around) >= _SIDE]
+    for share in shares_of_sides(search):
+        near = [item for item in scored if share(item.around) >= OF_SIDE]
         fresh = [item for item in near if not any(item.sentence is known.sentence for known in found)]
         if not near:
             return []

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ingest.errors import QuestionError
 from ingest.words import as_compared, stems_of, word_stems, words
 from qa.abbreviations import abbreviations
 from qa.putting_in import put_in
-from qa.shape import Asks, Shape, shape_of
+from qa.shape import Asks, Shape, is_of_form, says_direction, shape_of
 from qa.types import Question
 
 _LEANING_MOST = 4  # telling words; a question with more of its own says what it is about
 _LEANT_ON = 3  # earlier questions, at most
-_OF_THE_ONE_BEFORE = 0.4  # what a word of such a question counts: "And for carers?" is about carers
 LONGEST_QUESTION = 2000  # characters; the model reads the first few hundred words of it
 
 _STOP = frozenset(
@@ -31,7 +31,8 @@ _STOP = frozenset(
     they they're thing things think this those though through to together too toward towards under until up upon us use
     used using very want wants was wasn't way ways we we're we've well went were weren't what what's whatever when where
     whether which while who whom whose why will with within without won't would wouldn't yes yet you your yours
-    actually any anybody argument arguments best biggest bit comes coming compare difference differences etc everybody first happen happened happening happens
+    actually any anybody argument arguments best biggest bit comes coming compare difference differences
+    etc everybody first happen happened happening happens
     important keep keeps kept kind look looking looks lot main major putting show showing shown shows sort stuff
     tell thinking thought told tried tries try trying typical usual wonder wondering""".split()
 )
@@ -77,10 +78,6 @@ class Query:
     def own_words(self) -> frozenset[str]:
         """Those of the telling words that the question has itself, and not from what it leans on."""
         return frozenset(self.words) & frozenset(telling_words(self.question))
-
-    def weight(self, word: str) -> float:
-        """What a telling word counts: one that only the question before has, less."""
-        return 1.0 if word in self.own_words else _OF_THE_ONE_BEFORE
 
     @property
     def match_words(self) -> tuple[str, ...]:
@@ -152,6 +149,11 @@ def telling_words(text: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(word for word in plain if is_telling(word) and (len(word) > 1 or word.isdigit()))
     )
+
+
+def topic_of(telling: Iterable[str]) -> list[str]:
+    """Those of some telling words that say what a question is about, and not its direction or form."""
+    return [word for word in telling if not says_direction(word) and not is_of_form(word)]
 
 
 def as_told(word: str) -> str:

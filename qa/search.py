@@ -8,7 +8,7 @@ the question's vector as in the share of its words that a passage holds.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.encoder import Encoder, Vector
@@ -22,6 +22,7 @@ from qa.shape import is_of_form
 _LEAST_OF_VECTOR = 0.5
 _JOINING = 0.3
 _COMMON = 4  # a word is common that one passage in so many holds
+_LEANT_ON = 0.4  # what a word of the question before counts: "And for carers?" is about carers
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class Search:
     rarity: Rarity
     vector: Vector
     sources: tuple[str, ...]
+
+    def weights(self, words: Iterable[str]) -> dict[str, float]:
+        """What each of some telling words counts, by its rarity; less where the question only leans on it."""
+        own = self.query.own_words
+        return {word: self.rarity[word] * (1.0 if word in own else _LEANT_ON) for word in words}
 
 
 def prepare(library: Library, encoder: Encoder, query: Query, sources: Sequence[str] = ()) -> Search:

@@ -29,16 +29,8 @@ _SHORTEST = 5  # letters of a word that may be misspelt; in shorter ones every w
 _ENDING = 3  # letters by which a word and what it is a slip for may differ in length
 _LONG = 8  # letters from which two slips are allowed instead of one
 _BRITISH = (
-    *(
-        ("iz", "is"),
-        ("yz", "ys"),
-        ("or", "our"),
-        ("ense", "ence"),
-        ("ise", "ice"),
-        ("er", "re"),
-        ("e", "ae"),
-        ("e", "oe"),
-    ),
+    *(("iz", "is"), ("yz", "ys"), ("or", "our"), ("ense", "ence"), ("ise", "ice"), ("er", "re")),
+    *(("e", "ae"), ("e", "oe")),
     *(("l", "ll"), ("og", "ogue"), ("am", "amme"), ("ill", "il"), ("judgm", "judgem")),
 )
 

@@ -134,13 +134,11 @@ class Findings:
     def _cites(self, numbers: Sequence[int]) -> str:
         """The works that the quote's words cite, folded up: what a "12" in it stands for."""
         works = [work for citation in self._cited(numbers) for work in citation.cites]
+        if not works:
+            return ""
         items = "".join(f"<li>{safe(work.mark)}: {whole(work.reference)}</li>" for work in works)
         what = "Work that it cites" if len(works) == 1 else f"{len(works)} works that it cites"
-        return (
-            f'<details class="about-study"><summary>{what}</summary><ul>{items}</ul></details>'
-            if works
-            else ""
-        )
+        return f'<details class="about-study"><summary>{what}</summary><ul>{items}</ul></details>'
 
     def study(self, study: Study) -> str:
         """Its papers, and what the source says of it, quoted."""
