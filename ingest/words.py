@@ -18,7 +18,10 @@ import snowballstemmer
 
 Stems = npt.NDArray[np.uint32]
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+# "10,000" is one word.
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?![\w,])|[^\W_]+(?:['’-][^\W_]+)*")
+# Glued to a word's point these digits are the numbers of notes, and no year: "services.2022", "supervision.10,12".
+_NOTE_NUMBERS = re.compile(r"(?<=[^\W\d_]{3}[.,;:”’)])\d+(?:[,–-]\d+)*(?!\w)")
 _PARTS = re.compile(r"['’-]")
 # Written in capitals these are names, and tell something: of "IT" a library may well be asked.
 _NAMES = frozenset({"IT", "ME", "US", "WHO"})
@@ -28,8 +31,8 @@ _stemming = threading.Lock()
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as they stand, a hyphenated one whole."""
-    return _WORD.findall(text)
+    """The words of a text as they stand, a hyphenated one whole, without the numbers of its notes."""
+    return _WORD.findall(_NOTE_NUMBERS.sub("", text))
 
 
 def word_places(text: str) -> list[tuple[str, int, int]]:
@@ -38,8 +41,11 @@ def word_places(text: str) -> list[tuple[str, int, int]]:
 
 
 def as_indexed(text: str) -> str:
-    """A text as the word index is given it, which knows no capitals: names are told from words by a mark."""
-    return _NAME.sub(lambda name: _marked(name.group()), text)
+    """A text as the word index is given it: without the numbers of notes, and names told from words by a mark.
+
+    The index itself knows no capitals.
+    """
+    return _NAME.sub(lambda name: _marked(name.group()), _NOTE_NUMBERS.sub("", text))
 
 
 def as_compared(word: str) -> str:

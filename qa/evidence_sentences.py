@@ -21,7 +21,7 @@ from qa.ranking import Ranked
 from qa.search import Search
 from qa.shape import SUM, Form
 from qa.studies import Sources
-from qa.synonyms import OTHERWISE, said_otherwise
+from qa.synonyms import OTHERWISE
 
 # What a sentence's score is made of, chosen on the choosing parts of the gold questions: its own
 # nearness; of the question's words, weighed by their rarity, the share in it, and in it with its
@@ -35,6 +35,7 @@ _FORM = 0.15
 COUNTED = 3
 _NEAR, _BEHIND = 50, 30  # characters
 _OF_EVIDENCE = 0.2  # that it weighs the evidence, where the question asks for that
+_MONEY = stems_of(["money"])  # which "£148,000" is
 _LEAST, _LEAST_OF_CELL = 4, 3  # words; fewer say something only in a cell that is asked for
 _ASKED_OF_CELL = 0.5  # the share of the question's words, by rarity, in such a cell, its row and its column
 _SAME = 0.90  # cosine above which two sentences may say the same
@@ -88,7 +89,7 @@ class Evidence:
         cells = _short_cells(document, passage)
         for number, sentence in enumerate(passage.sentences):
             words = words_of(document.text, sentence.spans)
-            held = stems(words)
+            held = stems(words) | (_MONEY if SUM.search(words) else frozenset())
             around, before, own = held | over | before, held, held
             if number in cells:
                 # "Danish" tells only what its row and its column ask: the other cells' columns are not its own.
@@ -153,7 +154,8 @@ def evidence_sentence(
 def share_of(search: Search, words: Sequence[str]) -> Callable[[frozenset[str]], float]:
     """Of some words of the question, weighed by their rarity, the share among given stems."""
     weights = search.weights(words)
-    weighed = [(forms_of(word), said_otherwise(word), weight) for word, weight in weights.items()]
+    otherwise = search.rarity.otherwise
+    weighed = [(forms_of(word), otherwise.get(word, ()), weight) for word, weight in weights.items()]
     total = sum(weights.values()) or 1.0
 
     def share(held: frozenset[str]) -> float:

@@ -19,7 +19,7 @@ from ingest.words import Stems, number_of, stem_numbers, word_stems, words
 from qa.abbreviations import forms_of
 from qa.query import Query, as_told, is_telling
 from qa.search import Rarity, Search
-from qa.synonyms import OTHERWISE, said_otherwise
+from qa.synonyms import OTHERWISE
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -112,7 +112,7 @@ def _covers(query: Query, text: _Text, rarity: Rarity) -> tuple[Floats, Floats]:
     whole, single = np.zeros(text.count), np.zeros(text.sentences)
     for word in query.words:
         about, having = _hold(text, forms_of(word))
-        about_otherwise, having_otherwise = _hold(text, said_otherwise(word))
+        about_otherwise, having_otherwise = _hold(text, rarity.otherwise.get(word, ()))
         whole += rarity[word] * np.maximum(about, OTHERWISE * about_otherwise)
         single += rarity[word] * np.maximum(having, OTHERWISE * having_otherwise)
     total = sum(rarity[word] for word in query.words) or 1.0

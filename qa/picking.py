@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ import numpy as np
 from ingest.direction import speaks_of_evidence
 from ingest.types import Direction
 from ingest.words import word_stems
+from qa.context import stands_under
 from qa.coverage import OF_SIDE, share_of_topic, shares_of_sides
 from qa.evidence_sentences import (
     COUNTED,
@@ -20,9 +22,11 @@ from qa.evidence_sentences import (
     has_form,
     in_groups,
     says_the_same,
+    share_of,
 )
 from qa.named_studies import NamedStudy, about_named
-from qa.query import telling_words
+from qa.query import stems, telling_words, topic_of
+from qa.results import tells_result
 from qa.search import Search
 from qa.shape import Shape, says_direction
 from qa.studies import Sources, is_detail
@@ -40,6 +44,9 @@ _COMMON = 6  # a word is the topic of all that one passage in so many holds
 # direction is asked for, and that below which all of the direction asked for are beside the topic. Chosen on the
 # choosing parts.
 _ON_TOPIC, _ON_TOPIC_PLAIN, _BESIDE = 0.3, 0.5, 0.7
+_CHANGED = 0.5  # the share of the words of what may have changed, by rarity, around a result on it
+_ENOUGH_RESULTS = 3  # beside which nothing else is wanted
+_OR = re.compile(r",|\b(?:or|and)\b", re.IGNORECASE)
 _TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
 _SURE = 0.15  # and that a column, a heading or a lead-in tells its direction, which is seldom wrong
 
@@ -57,6 +64,7 @@ class _Limits:
 _PLAIN = _Limits(0.8, 6, 6, 6)
 _BROAD = _Limits(0.7, 12, 2, 3)
 _OF_FORM = _Limits(0.85, 4, 4, 4)
+_OF_EFFECT = _Limits(0.6, 6, 6, 6)
 _OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
 _OF_STUDY = _Limits(0.5, 12, 12, 12)
 
@@ -86,6 +94,8 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
         if directed := [item for item in own if item.sentence.direction in shape.wanted]:
             return in_groups(_best(directed, _OF_STUDY))
         return _of_direction(evidence, scored)
+    if shape.of_effect and (results := _results(evidence)):
+        return in_groups(results)
     if shape.form is not None and shape.form.needed:
         having = [item for item in scored if shape.form.pattern.search(item.words)]
         counting = [i for i in having if has_form(shape.form, evidence.asked, i.words) == COUNTED]
@@ -119,6 +129,34 @@ def _of_direction(evidence: Evidence, scored: Sequence[EvidenceSentence]) -> lis
     found = _without_details(scored, evidence.sources)
     kept = _best(_directed(evidence.search, found or scored), _BROAD)
     return in_groups([*kept, *_against(shape, scored, kept)])
+
+
+def _results(evidence: Evidence) -> list[EvidenceSentence]:
+    """What is reported to have come of it, or not, for what the question asks after; then what is nearest."""
+    search, scored = evidence.search, _without_details(evidence.sentences(), evidence.sources)
+    # "Admissions or placements": what is told of either answers.
+    asked = [topic_of(telling_words(one)) for one in _OR.split(search.query.shape.effect_on)]
+    shares = [share_of(search, words) for words in asked if search.rarity.tells_apart(words)]
+    near = [item for item in scored if any(share(_own(evidence, item)) >= _CHANGED for share in shares)]
+    told = [item for item in near if _tells_result(evidence, item)]
+    if not told:
+        return []
+    # What is nearest of all is an answer too, whatever its words.
+    results = _best([item for n, item in enumerate(near) if n == 0 or item in told], _OF_EFFECT)
+    fresh = [item for item in _on_topic(search, evidence.sentences(_FROM_PASSAGES)) if item not in results]
+    return [*results, *_best(fresh, _PLAIN)[: max(0, _ENOUGH_RESULTS - len(results))]]
+
+
+def _own(evidence: Evidence, item: EvidenceSentence) -> frozenset[str]:
+    """Stems of a sentence with what stands around it; of an item of a cell not those of the item before."""
+    in_cell = stands_under(evidence.sources[item.source][1], item.sentence)
+    return stems(f"{item.passage.over} {item.words}") if in_cell else item.around
+
+
+def _tells_result(evidence: Evidence, item: EvidenceSentence) -> bool:
+    """Whether a sentence reports what came of something, or that little is known of that."""
+    under = stands_under(evidence.sources[item.source][1], item.sentence)
+    return tells_result(item.words, under) or speaks_of_evidence(item.words)
 
 
 def _without_details(scored: Sequence[EvidenceSentence], sources: Sources) -> list[EvidenceSentence]:

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ingest.encoder import Encoder, Vector
 from ingest.library import Library
 from qa.abbreviations import abbreviations
 from qa.query import Query, as_told
 from qa.shape import is_of_form
+from qa.synonyms import others_of
 
 # In the question's vector even the commonest word keeps a part of its weight, and so do the words
 # that only join others; see docs/measurements.md.
 _LEAST_OF_VECTOR = 0.5
 _JOINING = 0.3
 _COMMON = 4  # a word is common that one passage in so many holds
+_AS_MUCH = 0.3  # of what a word tells, the least that another for it has to tell
 _LEANT_ON = 0.4  # what a word of the question before counts: "And for carers?" is about carers
 
 
@@ -35,6 +37,8 @@ class Rarity:
     frequencies: Mapping[str, int]
     passages: int
     abbreviated: tuple[str, ...] = ()
+    # For a word the stems of what says the same and tells as much: many passages may have "practice", and few "surgery".
+    otherwise: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     def __getitem__(self, word: str) -> float:
         """How much a telling word tells: the fewer passages hold it, the more."""
@@ -54,6 +58,10 @@ class Rarity:
         """Those that tell passages apart: not the common ones, to which BM25 gives little or no weight."""
         apart = tuple(word for word in words if self.frequencies.get(word, 0) <= self.passages / _COMMON)
         return apart or tuple(words)
+
+    def tells_apart(self, words: Iterable[str]) -> bool:
+        """Whether one of some words of the question is not common."""
+        return any(0 < self.frequencies[word] <= self.passages / _COMMON for word in words)
 
     def weigh(self, word: str) -> float:
         """What a word of the question, as it stands there, weighs in its vector."""
@@ -90,4 +98,20 @@ def find_rarity(library: Library, query: Query, sources: Sequence[str] = ()) -> 
         word: abbreviations()[word] for word, count in found.items() if not count and word in abbreviations()
     }
     long_found = {word: count for word in long if (count := library.frequency(f'"{long[word]}"', sources))}
-    return Rarity(found | long_found, held, tuple(long_found))
+    rarity = Rarity(found | long_found, held, tuple(long_found))
+    return replace(rarity, otherwise=_telling_as_much(library, query, rarity))
+
+
+def _telling_as_much(library: Library, query: Query, rarity: Rarity) -> dict[str, tuple[frozenset[str], ...]]:
+    """What says the same as the words of a question and is about as rare."""
+    known, passages = library.vocabulary(), sum(source.passages for source in library.sources)
+
+    def tells(form: frozenset[str]) -> float:
+        rarest = min(known.get(part, 0) for part in form)
+        return math.log((passages + 1) / (rarest + 0.5))
+
+    return {
+        word: tuple(form for form in forms if tells(form) >= _AS_MUCH * rarity[word])
+        for word, forms in others_of(query.standalone).items()
+        if word in rarity.frequencies
+    }

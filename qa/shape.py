@@ -49,6 +49,15 @@ _WHETHER = re.compile(
     r"^\W*(?:(?:and|so|but|well) )?(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b",
     re.IGNORECASE,
 )
+# Whether something came of it, and what.
+_OF_EFFECT = re.compile(
+    r"^\W*(?:(?:and|so|but|well) )?(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b.{3,}?\b(?:improv\w+|"
+    r"reduc\w+|cut|lower\w*|prevent\w*|increas\w+|rais(?:e|es|ed|ing)|boost\w*|affect\w*|shorten\w*|"
+    r"keep|kept|bring down|brought down|leads? to|led to|result(?:s|ed)? in|chang(?:e|es|ed)|avoid\w*|benefit\w*|"
+    r"(?=sav(?:e|es|ed|ing)\b)|difference|better|worse|quicker|faster|sooner|fewer|more|less|cheaper|happier|healthier|any good)\b(?P<on>.*?)(?:\b(?:when|if|where|while|because)\b|$)|"
+    r"\b(?:effects?|impacts?|outcomes?|results?|what difference)\b(?:.{0,60}?\b(?:on|in|for|to)\b)?(?P<of>.*)",
+    re.IGNORECASE,
+)
 OF_MONEY = re.compile(
     r"\b(?:sav(?:e|es|ed|ings?)|costs?|cost-\w+|costly|cheap\w*|expensive|dear(?:er)?|money|value for money|afford\w*)\b",
     re.IGNORECASE,
@@ -187,6 +196,8 @@ class Shape:
     presumes: bool = False  # that there is a benefit
     of_evidence: bool = False  # how strong it is
     of_money: bool = False  # what it costs or saves
+    of_effect: bool = False  # what came of it
+    effect_on: str = ""  # the words, in the question, of what it may have changed
     about: str | None = None  # what may be the name of a study, a scheme or a place
     sides: tuple[str, str] | None = None  # of a comparison
 
@@ -214,12 +225,15 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
     if presumes and _WHETHER.match(text):
         # That it made no difference is an answer as well, and seldom told as a hindrance.
         asks, presumes = Asks.ANY, False
+    effect = _OF_EFFECT.search(text) if asks is Asks.ANY and form is None else None
     return Shape(
         asks,
         form,
         presumes=presumes,
         of_evidence=of_evidence,
         of_money=bool(OF_MONEY.search(text)),
+        of_effect=effect is not None,
+        effect_on=(effect and (effect["on"] or effect["of"])) or "",
         about=about["name"] if about is not None and sides is None else None,
         sides=(sides["one"], sides["other"]) if sides is not None else None,
     )

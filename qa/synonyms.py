@@ -9,37 +9,62 @@ co-location, and in documents much else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain, combinations
 
 from pydantic import TypeAdapter
 
-from ingest.words import stems_of, words
+from ingest.words import word_stems, words
+from qa.query import as_told
 
 # What a passage with another word of the group counts, beside one with the word itself.
 OTHERWISE = 0.7
 
 
-def said_otherwise(word: str) -> tuple[frozenset[str], ...]:
-    """The stems of each word or phrase that says the same as a word."""
-    return tuple(_others().get(stems_of([word]), {}))
+def others_of(question: str) -> Mapping[str, tuple[frozenset[str], ...]]:
+    """For the words of a question the stems of each word or phrase that says the same.
+
+    By words as they are told: in lower case, without a possessive ending. Where a phrase of several words is in the
+    question ("care home"), what says the same stands for each of them.
+    """
+    return {word: tuple(said) for word, said in _others_of(question).items()}
 
 
 def other_words(word: str) -> tuple[str, ...]:
     """The words and phrases that say the same as a word."""
-    return tuple(_others().get(stems_of([word]), {}).values())
+    return tuple(_others().get((*word_stems(word),), {}).values())
+
+
+@lru_cache(maxsize=256)
+def _others_of(question: str) -> Mapping[str, Mapping[frozenset[str], str]]:
+    told = [as_told(word) for word in words(question)]
+    stemmed = [word_stems(word) for word in told]
+    found: dict[str, dict[frozenset[str], str]] = {}
+    for start, end in combinations(range(len(told) + 1), 2):
+        if end - start <= _longest():
+            phrase = tuple(chain.from_iterable(stemmed[start:end]))
+            for word in told[start:end]:
+                found.setdefault(word, {}).update(_others().get(phrase, {}))
+    return found
 
 
 @cache
-def _others() -> Mapping[frozenset[str], Mapping[frozenset[str], str]]:
-    """By the stems of each single word of a group, the others by theirs."""
+def _longest() -> int:
+    """Words of the longest phrase."""
+    return max(map(len, _others()))
+
+
+@cache
+def _others() -> Mapping[tuple[str, ...], Mapping[frozenset[str], str]]:
+    """By the stems of each word or phrase of a group in their order, the others by theirs."""
     text = resources.files("qa").joinpath("synonyms.json").read_text("utf-8")
-    found: dict[frozenset[str], dict[frozenset[str], str]] = {}
+    found: dict[tuple[str, ...], dict[frozenset[str], str]] = {}
     for group in TypeAdapter(list[list[str]]).validate_json(text):
-        stems = {stems_of(words(said)): said for said in group}
+        stems = {tuple(chain.from_iterable(map(word_stems, words(said)))): said for said in group}
         looked_for = {own: said for own, said in stems.items() if not said.startswith(">")}
-        for own, said in stems.items():
-            if len(words(said)) == 1:
-                others = {other: other_said for other, other_said in looked_for.items() if other != own}
-                found.setdefault(own, {}).update(others)
+        for own in stems:
+            found.setdefault(own, {}).update(
+                {frozenset(other): said for other, said in looked_for.items() if other != own}
+            )
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +56,17 @@ def test_a_zero_ends_each_sentence() -> None:
 def test_no_word_is_a_mark(sentences: list[str]) -> None:
     """Whatever the words, there are as many zeros as sentences."""
     assert int((stem_numbers(sentences) == 0).sum()) == len(sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("per 10,000 people", ["per", "10,000", "people"]),
+        ("close to the services.2022 Then", ["close", "to", "the", "services", "Then"]),
+        ("their supervision.10,12,17", ["their", "supervision"]),
+        ("in 2012, 7,8 and p.13", ["in", "2012", "7", "8", "and", "p", "13"]),
+    ],
+)
+def test_numbers_are_whole_and_those_of_notes_are_none(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+    assert words(as_indexed(text)) == expected

@@ -1,0 +1,82 @@
+"""What was reported to have come of something, told from what it was for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.ingesting import ingest
+from qa.results import tells_result
+from qa.service import AnswerService
+from qa.shape import shape_of
+from qa.types import Question
+from tests.fakes import FakeEncoder, prose, write_document
+
+_PLACES = ("Aldwick", "Burnham", "Corley", "Danby", "Elsham", "Fulbeck", "Garton", "Hibald", "Ingleby")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The wardens had no measurable effect on how many were flooded.",
+        "Homes with a warden were flooded fewer times than those without.",
+        "Damage fell by a fifth.",
+        "The trial was unable to show that anybody slept better.",
+        "The gains seem to be even greater after a year.",
+        "There was little improvement in attendance.",
+    ],
+)
+def test_what_came_of_it_is_a_result(words: str) -> None:
+    assert tells_result(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A warden looks after about forty homes.",
+        "The scheme focuses on keeping water out.",
+        "It is meant to be of use to those who live by the river.",
+    ],
+)
+def test_what_it_was_for_is_none(words: str) -> None:
+    assert not tells_result(words)
+
+
+def test_a_cell_of_outcomes_is_a_result() -> None:
+    assert tells_result("Drier cellars", ("Table 2", "Mill Lane", "Key outcomes"))
+    assert not tells_result("Drier cellars", ("Table 2", "Mill Lane", "Setting"))
+
+
+@pytest.mark.parametrize(
+    ("question", "on"),
+    [
+        ("Do wardens reduce damage or keep cellars dry?", "damage or keep cellars dry?"),
+        ("What effect did wardens have on cellars?", " cellars?"),
+        ("Does it save money?", "save money?"),
+        ("Who pays for the wardens?", ""),
+        ("What helps wardens?", ""),
+    ],
+)
+def test_what_may_have_changed_is_told(question: str, on: str) -> None:
+    assert shape_of(question).effect_on.strip() == on.strip()
+
+
+def test_results_come_before_what_a_scheme_was_for(tmp_path: Path) -> None:
+    """Of those who ask whether it changed something, most want to know that it did not."""
+    documents = tmp_path / "documents"
+    write_document(
+        documents / "wardens.txt",
+        "# Wardens\n\n## The scheme\n\n"
+        + " ".join(f"The wardens of {name} are there to reduce damage to cellars." for name in _PLACES)
+        + "\n\nIn the second winter of the scheme they counted once more, and damage was no lower than before.\n",
+        "wardens-2011",
+    )
+    for n in range(4):
+        write_document(documents / f"other{n}.txt", prose(n, paragraphs=6), f"other-{n}")
+    ingest(tmp_path / "library", [documents], FakeEncoder())
+    service = AnswerService(tmp_path / "library", FakeEncoder())
+    answer = service.ask(Question("Do wardens reduce damage to cellars?"))
+    service.close()
+    assert any("no lower" in finding.text for finding in answer.findings)
+    assert len(answer.findings) <= 4
