@@ -218,12 +218,14 @@ class Answering:
         return lead
 
     def _instead(self, reply: _Reply) -> dict[str, str]:
-        """For words that the documents do not have, one of the same family that they have: "success" for "succeed"."""
+        """For words that the documents do not have, another that they have: "success" for "succeed", "IT" for "computer"."""
         found, sources = {}, reply.evidence.search.sources
         for typed in reply.judgement.unknown:
             word = as_told(typed)
-            akin = [said for said in other_words(word) if said[:_AKIN] == word[:_AKIN]]
-            held = (said for said in akin if self._library.frequency(f'"{said}"', sources))
+            # One of the same family says the same more surely than another of its group.
+            akin = sorted(other_words(word), key=lambda said: said[:_AKIN] != word[:_AKIN])
+            counts = ((said, self._library.frequency(f'"{said}"', sources)) for said in akin)
+            held = (said for said, count in counts if reply.evidence.search.rarity.is_rare(count))
             if said := next(held, None):
                 found[typed] = said
         return found

@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -21,7 +23,7 @@ from qa.ranking import Ranked
 from qa.search import Search
 from qa.shape import SUM, Form
 from qa.studies import Sources
-from qa.synonyms import OTHERWISE
+from qa.synonyms import OTHERWISE, others_of
 
 # What a sentence's score is made of, chosen on the choosing parts of the gold questions: its own
 # nearness; of the question's words, weighed by their rarity, the share in it, and in it with its
@@ -130,15 +132,23 @@ def has_form(form: Form | None, asked: frozenset[str], words: str) -> int:
     """0 without what the question asks for, 2 with a word of the question near it, ``COUNTED`` with what is counted behind it."""
     if form is None:
         return 0
-    found, counted = 0, stems(form.of)
+    found, counted = 0, _counted(form.of)
     for match in form.pattern.finditer(words):
-        if counted & stems(words[match.end() : match.end() + _BEHIND]):
+        behind = stems(words[match.end() : match.end() + _BEHIND])
+        if any(what <= behind for what in counted):
             return COUNTED
         around = (
             words[max(0, match.start() - _NEAR) : match.start()] + words[match.end() : match.end() + _NEAR]
         )
         found = max(found, 2 if asked & stems(around) else 1)
     return found
+
+
+@lru_cache(maxsize=64)
+def _counted(what: str) -> tuple[frozenset[str], ...]:
+    """Stems of each word of what is to be counted, and of other words for it."""
+    others = chain.from_iterable(others_of(what).values())
+    return (*(frozenset({stem}) for stem in stems(what)), *others)
 
 
 def evidence_sentence(

@@ -27,8 +27,8 @@ _JOINING = r"(?:and|or|but)(?: also)? "
 _CUT = re.compile(
     rf"\?\s+(?=(?:(?:and|or|but|so|also) )?(?:{_INTERROGATIVE}|{_AUXILIARY}))|"
     rf"\s*[,;:–—]\s*(?:{_JOINING})?(?={_INTERROGATIVE})|\s+{_JOINING}(?={_INTERROGATIVE})|"
-    # "..., and does it save money?"
-    r"\s*[,;:–—]\s*(?:and|but)(?: also)? (?=(?:does|did|do|has|have|can|will|would) (?:it|they|this|that|these|those)\b)",
+    # "..., and does joint training help?"
+    r"\s*[,;:–—]\s*(?:and|but)(?: also)? (?=(?:does|did|do|has|have|can|could|will|would|is|are|was|were|should) \w+)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -10,6 +10,8 @@ from ingest.records import author_year
 from ingest.types import Direction, Record
 from qa.answerability import Judgement
 from qa.coverage import ALL_QUOTED, Quoted
+from qa.evidence_sentences import COUNTED, has_form
+from qa.query import stems
 from qa.shape import Form
 from qa.studies import Sources
 from qa.types import Citation, Finding, Part, RankedPassage, Study
@@ -86,13 +88,7 @@ def lead_for_findings(
     reported = (
         f" {says} {_count(len(studies), 'independent study', 'independent studies')}." if studies else ""
     )
-    lacking = ""
-    if (
-        form is not None
-        and form.needed
-        and not any(form.pattern.search(finding.text) for finding in findings)
-    ):
-        lacking = f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
+    lacking = _form_lacking(form, findings)
     little = (
         bool(absent) or says_itself is not None
     )  # whatever else is quoted, there is little on what is asked
@@ -118,6 +114,19 @@ def lead_for_findings(
         f"from {listed([author_year(sources[key][0]) for key in used])}{parts}.{reported}"
         f"{_after(_not_there(unmet, 'in none of the passages quoted here'))}{lacking}"
     )
+
+
+def _form_lacking(form: Form | None, findings: Sequence[Finding]) -> str:
+    """That no quote has the number, the year or the name asked for, or a number of what is to be counted."""
+    if form is None or not form.needed:
+        return ""
+    if not any(form.pattern.search(finding.text) for finding in findings):
+        return f" {'It does not have' if len(findings) == 1 else 'None of them has'} {form.name}."
+    if stems(form.of) and not any(
+        has_form(form, frozenset(), finding.text) == COUNTED for finding in findings
+    ):
+        return f" No number in {'it' if len(findings) == 1 else 'them'} stands before what is to be counted."
+    return ""
 
 
 def lead_for_silence(

@@ -108,7 +108,9 @@ _UNIT = re.compile(r"(?:years?|months?|weeks?|days?|hours?|minutes?|pages?|pound
 _COUNT = re.compile(rf"(?:{_NUMBER.pattern})(?!%|[\s-](?:per cent\b|{_UNIT.pattern}))", re.IGNORECASE)
 # What is to be counted, where a question says so.
 _COUNTED = re.compile(
-    r"\bhow many (?:of (?:the|these|those|its|their) )?(?P<what>[\w'’-]+(?: [\w'’-]+)?)", re.IGNORECASE
+    r"\bhow many (?:of (?:the|these|those|its|their) )?(?P<what>[\w'’-]+(?: (?!(?:do|does|did|is|are|was|were|has|have|"
+    r"had|can|could|will|would|should|took|an?|the|in|on|at|of|per|for|to|from|with|who|that|they|we|you|i)\b)[\w'’-]+)?)",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 # A name: two words with capitals, a person with a title, or one whom a citation names.

@@ -41,6 +41,10 @@ from qa.types import Question, Status, by_part
             ("Who pays for the bus", "does it save anybody money?"),
         ),
         (
+            "Who drives, and do shared timetables help or hinder?",
+            ("Who drives", "do shared timetables help or hinder?"),
+        ),
+        (
             "What did the Larch Road study find and how was it done?",
             ("What did the Larch Road study find", "how was it done?"),
         ),
@@ -65,6 +69,7 @@ def test_what_asks_several_things_is_split(question: str, parts: tuple[str, ...]
         "What about the nurses, how did they feel about it?",
         "When patients are discharged, how do doctors find out?",
         "In your view, how do doctors see it?",
+        "When drivers are ill, and do not come, what helps?",
         "What works, and why?",
         "When was it, and where was it?",
         "How good is the evidence on buses? Could I put it in front of a board?",

@@ -17,6 +17,7 @@ from qa.types import Answer, Citation, Finding, Question
 from tests.fakes import FakeEncoder, prose, write_document
 from tests.ingest.test_studies import OPENING, REFERENCES, STUDIES
 
+_NEAR = "comes near this, and may not answer it"
 Ask = Callable[..., Answer]
 
 OFFICES = """Shared offices and visits
@@ -249,21 +250,30 @@ def test_a_side_of_a_comparison_that_is_nowhere_is_said(ask: Ask) -> None:
     assert "no passage" not in ask("Are weekly visits better than shared offices?").lead
 
 
-def test_no_number_is_said_where_none_is_quoted() -> None:
-    """A reader is not to look for what is not there."""
-    record, document = Record("a", "A"), Document("Many came. Nine came.", ())
-    form = shape_of("How many came?").form
+@pytest.mark.parametrize(
+    ("question", "quote", "verb", "said"),
+    [
+        ("How many came?", "Many came.", _NEAR, " It does not have a number."),
+        ("How many came?", "Nine came.", "answers this", ""),
+        ("How many doctors came?", "Nine doctors came.", "answers this", ""),
+        ("How many doctors came?", "Nine village physicians came.", "answers this", ""),
+        (
+            "How many doctors came?",
+            "Nine villages sent theirs.",
+            _NEAR,
+            " No number in it stands before what is to be counted.",
+        ),
+    ],
+)
+def test_no_number_is_said_where_none_is_quoted(question: str, quote: str, verb: str, said: str) -> None:
+    """A reader is not to look for what is not there, nor to take a number of something else for it."""
+    record, document = Record("a", "A"), Document(quote, ())
     judgement = Judgement(0.9, True, ())
-    near = "comes near this, and may not answer it"
-    for quote, verb, said in (
-        ("Many came.", near, " It does not have a number."),
-        ("Nine came.", "answers this", ""),
-    ):
-        start = document.text.index(quote)
-        citation = Citation(1, "a", "a", "A", "", None, None, (), start, start + len(quote), quote)
-        finding = Finding(quote, Direction.NONE, None, None, None, (1,))
-        lead = lead_for_findings([finding], (), [citation], {"a": (record, document)}, judgement, (), form)
-        assert lead == f"1 quotation {verb}, from “A” (undated).{said}"
+    citation = Citation(1, "a", "a", "A", "", None, None, (), 0, len(quote), quote)
+    finding = Finding(quote, Direction.NONE, None, None, None, (1,))
+    form = shape_of(question).form
+    lead = lead_for_findings([finding], (), [citation], {"a": (record, document)}, judgement, (), form)
+    assert lead == f"1 quotation {verb}, from “A” (undated).{said}"
 
 
 @pytest.mark.parametrize(
