@@ -31,6 +31,7 @@ from qa.coverage import (
     share_unknown,
     with_names_missed,
 )
+from qa.definitions import defines
 from qa.elsewhere import absent_sides, find_elsewhere, lacking
 from qa.evidence_sentences import Evidence, EvidenceSentence
 from qa.joined import Asked
@@ -184,8 +185,11 @@ class Answering:
         is_part: bool,
     ) -> str:
         """What is there of the question and what is not; of a part also what kind of source might have that."""
-        search = reply.evidence.search
+        search, terms = reply.evidence.search, reply.query.shape.terms
         if findings:
+            defined = (
+                any(defines(item.words, term) for item in reply.picked for term in terms) if terms else None
+            )
             lead = lead_for_findings(
                 findings,
                 studies,
@@ -195,10 +199,11 @@ class Answering:
                 find_unmet(reply.evidence, reply.picked),
                 form=reply.query.shape.form,
                 absent=absent_sides(self._library, reply.query, search.sources),
-                says_itself=says_itself(search, reply.caveats),
+                says_itself=None if defined else says_itself(search, reply.caveats),
                 quoted=reply.quoted,
                 instead=self._instead(reply),
                 compared=compares(search, reply.picked),
+                defined=defined,
             )
         else:
             nearest = compose_passages(reply.evidence.ranked[:1], self._documents)

@@ -58,6 +58,7 @@ class EvidenceSentence:
     score: float
     vector: Vector  # unit length, shape (dimension,)
     around: frozenset[str]  # stems of it, of what stands over it and of the sentence before
+    own: frozenset[str] = frozenset()  # without those of the sentence before
     also: tuple[EvidenceSentence, ...] = ()  # others that say the same
 
     @property
@@ -113,7 +114,7 @@ class Evidence:
                 + _FORM * (shape.of_money and SUM.search(words) is not None)
                 + _OF_EVIDENCE * (shape.of_evidence and speaks_of_evidence(words))
             )
-            yield evidence_sentence(place, number, words, score, around)
+            yield evidence_sentence(place, number, words, score, around, held | over)
 
 
 def _short_cells(document: Document, passage: Passage) -> dict[int, frozenset[str]]:
@@ -152,13 +153,19 @@ def _counted(what: str) -> tuple[frozenset[str], ...]:
 
 
 def evidence_sentence(
-    place: Ranked, number: int, words: str, score: float, around: frozenset[str] = frozenset()
+    place: Ranked,
+    number: int,
+    words: str,
+    score: float,
+    around: frozenset[str] = frozenset(),
+    own: frozenset[str] = frozenset(),
 ) -> EvidenceSentence:
     """A sentence of a passage, by its place in it."""
     vector = place.stored.sentence_vectors[number].astype(np.float32)
     vector /= max(float(np.linalg.norm(vector)), 1e-9)
     sentence = place.stored.passage.sentences[number]
-    return EvidenceSentence(sentence, place.stored.passage, place.stored.source, words, score, vector, around)
+    passage, source = place.stored.passage, place.stored.source
+    return EvidenceSentence(sentence, passage, source, words, score, vector, around, own)
 
 
 def share_of(search: Search, words: Sequence[str]) -> Callable[[frozenset[str]], float]:

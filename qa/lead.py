@@ -68,6 +68,7 @@ def lead_for_findings(
     quoted: Quoted = ALL_QUOTED,
     instead: Mapping[str, str] = MappingProxyType({}),
     compared: bool = True,
+    defined: bool | None = None,
 ) -> str:
     """What the documents do not have of the question, then what kind of evidence follows, in counts.
 
@@ -75,7 +76,8 @@ def lead_for_findings(
     question asks for that wants a number, a year or a name; ``absent`` are the sides of a
     comparison that no passage has; ``says_itself`` is a caveat's quote on what is asked; ``quoted``
     is what the quotes have of the topic; ``instead`` are words that the documents have for some
-    that they do not; ``compared`` is False where no quote has both sides of a comparison.
+    that they do not; ``compared`` is False where no quote has both sides of a comparison; ``defined`` is
+    whether a quote says what the term is that a question asks the meaning of, None where it asks for none.
     """
     counts = Counter(finding.direction for finding in findings)
     cited = {c.n: c.source for c in citations}
@@ -96,6 +98,8 @@ def lead_for_findings(
     if not (compared or absent):
         claim = max(claim, _BEARS)
         lacking += f" {'It does not compare' if len(findings) == 1 else 'None of them compares'} the two."
+    if defined is not None:
+        claim = 0 if defined else max(claim, _BEARS)
     *_, one, many = _CLAIMS[claim]
     verb = one if len(findings) == 1 else many
     before = _not_there(judgement.unknown, "not in these documents", instead)

@@ -15,6 +15,7 @@ from ingest.types import Direction
 from ingest.words import word_stems
 from qa.context import stands_under
 from qa.coverage import OF_SIDE, share_of_topic, shares_of_sides
+from qa.definitions import defines
 from qa.evidence_sentences import (
     COUNTED,
     Evidence,
@@ -26,7 +27,7 @@ from qa.evidence_sentences import (
 )
 from qa.named_studies import NamedStudy, about_named
 from qa.query import stems, telling_words, topic_of
-from qa.results import tells_result
+from qa.results import compares, tells_result
 from qa.search import Search
 from qa.shape import Shape, says_direction
 from qa.studies import Sources, is_detail
@@ -34,7 +35,6 @@ from qa.studies import Sources, is_detail
 _FROM_PASSAGES = 10
 # A question of direction, of two sides or of one scheme wants breadth: more passages, less of each.
 _FROM_PASSAGES_BROAD = 20
-_MOST_OF_SIDE = 4
 _ENOUGH_WEIGHED = 3  # sentences that weigh the evidence, beside which no other is wanted
 _ENOUGH_THEMES = 3  # in an overview; where there are fewer, the nearest sentences say more
 _MOST_AGAINST = 3
@@ -45,7 +45,7 @@ _COMMON = 6  # a word is the topic of all that one passage in so many holds
 # choosing parts.
 _ON_TOPIC, _ON_TOPIC_PLAIN, _BESIDE = 0.3, 0.5, 0.7
 _CHANGED = 0.5  # the share of the words of what may have changed, by rarity, around a result on it
-_ENOUGH_RESULTS = 3  # beside which nothing else is wanted
+_ENOUGH = 3  # results or definitions, beside which nothing else is wanted
 _OR = re.compile(r",|\b(?:or|and)\b", re.IGNORECASE)
 _TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
 _SURE = 0.15  # and that a column, a heading or a lead-in tells its direction, which is seldom wrong
@@ -64,6 +64,8 @@ class _Limits:
 _PLAIN = _Limits(0.8, 6, 6, 6)
 _BROAD = _Limits(0.7, 12, 2, 3)
 _OF_FORM = _Limits(0.85, 4, 4, 4)
+_OF_SIDE = _Limits(0.8, 3, 3, 3)
+_COMPARING = _Limits(0.6, 4, 4, 4)
 _OF_EFFECT = _Limits(0.6, 6, 6, 6)
 _OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
 _OF_STUDY = _Limits(0.5, 12, 12, 12)
@@ -80,14 +82,18 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
     """
     shape = evidence.search.query.shape
     if shape.about and (about := about_named(evidence)):
-        found = _without_details(about, evidence.sources)
-        return in_groups(_as_told(_best(found or about, _OF_ONE)))
+        found = _without_details(about, evidence.sources) or about
+        # What a table says helped, hindered or came of a study is the source's own summary of it.
+        found.sort(key=lambda item: not _in_summary(evidence, item))
+        return in_groups(_as_told(_best(found, _OF_ONE)))
     broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
     scored = evidence.sentences(_FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES)
     if shape.of_evidence:
         # What a table tells of one study says nothing of them all.
         return _weighing(_without_details(scored, evidence.sources))
-    if shape.sides is not None and (sides := _sides(evidence.search, scored)):
+    if shape.terms and (told := _definitions(evidence)):
+        return told
+    if shape.sides is not None and (sides := _sides(evidence, scored)):
         return sides
     if shape.wanted:
         own = [] if named is None else named.sentences
@@ -137,20 +143,40 @@ def _results(evidence: Evidence) -> list[EvidenceSentence]:
     # "Admissions or placements": what is told of either answers.
     asked = [topic_of(telling_words(one)) for one in _OR.split(search.query.shape.effect_on)]
     shares = [share_of(search, words) for words in asked if search.rarity.tells_apart(words)]
-    near = [item for item in scored if any(share(_own(evidence, item)) >= _CHANGED for share in shares)]
+    near = [item for item in scored if any(share(_said_of(evidence, item)) >= _CHANGED for share in shares)]
     told = [item for item in near if _tells_result(evidence, item)]
     if not told:
         return []
     # What is nearest of all is an answer too, whatever its words.
     results = _best([item for n, item in enumerate(near) if n == 0 or item in told], _OF_EFFECT)
-    fresh = [item for item in _on_topic(search, evidence.sentences(_FROM_PASSAGES)) if item not in results]
-    return [*results, *_best(fresh, _PLAIN)[: max(0, _ENOUGH_RESULTS - len(results))]]
+    return [*results, *_beside(evidence, results)]
 
 
-def _own(evidence: Evidence, item: EvidenceSentence) -> frozenset[str]:
-    """Stems of a sentence with what stands around it; of an item of a cell not those of the item before."""
+def _beside(evidence: Evidence, found: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """What is nearest beside what was found, where that is little."""
+    near = _on_topic(evidence.search, evidence.sentences(_FROM_PASSAGES))
+    fresh = [item for item in near if item not in found]
+    return _best(fresh, _PLAIN)[: max(0, _ENOUGH - len(found))]
+
+
+def _definitions(evidence: Evidence) -> list[EvidenceSentence]:
+    """What says what the terms asked for are, then what is nearest; none where nothing does."""
+    terms = evidence.search.query.shape.terms
+    scored = evidence.sentences()
+    told = [item for term in terms for item in scored if defines(item.words, term)][: _OF_FORM.most]
+    return [*told, *_beside(evidence, told)] if told else []
+
+
+def _in_summary(evidence: Evidence, item: EvidenceSentence) -> bool:
+    """Whether a sentence is of a cell of what helped, hindered or came of a study."""
+    under = stands_under(evidence.sources[item.source][1], item.sentence)
+    return bool(under) and (item.sentence.by_structure or tells_result("", under))
+
+
+def _said_of(evidence: Evidence, item: EvidenceSentence) -> frozenset[str]:
+    """Stems of what a sentence may speak of; an item of a cell does not speak of the item before."""
     in_cell = stands_under(evidence.sources[item.source][1], item.sentence)
-    return stems(f"{item.passage.over} {item.words}") if in_cell else item.around
+    return item.own if in_cell else item.around
 
 
 def _tells_result(evidence: Evidence, item: EvidenceSentence) -> bool:
@@ -288,13 +314,21 @@ def _as_told(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     return sorted(kept, key=lambda item: (order.index(item.source), item.sentence.spans[0].start))
 
 
-def _sides(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-    """The best of each side of a comparison; none unless there is something on both."""
-    found: list[EvidenceSentence] = []
-    for share in shares_of_sides(search):
+def _sides(evidence: Evidence, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
+    """What compares one side of a comparison with anything, then the best of each; none unless there is something on both."""
+    shares = shares_of_sides(evidence.search)
+    comparing = [
+        item
+        for item in evidence.sentences()
+        if evidence.search.query.shape.better
+        and compares(item.words)
+        and any(share(stems(item.words)) >= OF_SIDE for share in shares)
+    ]
+    found = _best(comparing, _COMPARING)
+    for share in shares:
         near = [item for item in scored if share(item.around) >= OF_SIDE]
         fresh = [item for item in near if not any(item.sentence is known.sentence for known in found)]
         if not near:
             return []
-        found += _best(fresh, replace(_PLAIN, most=_MOST_OF_SIDE))
+        found += _best(fresh, _OF_SIDE)
     return found

@@ -31,6 +31,18 @@ _OF_OUTCOMES = re.compile(
     r"\b(?:outcomes?|results?|impacts?|effects?|findings|benefits?|what (?:came|was found))\b", re.IGNORECASE
 )
 
+_COMPARES = re.compile(
+    r"\b(?:better|worse|more|less|fewer|(?!rather|other|whether|further)\w+er)\b[^.;]{0,80}\bthan\b|"
+    r"\bas \w+(?: \w+)? (?:\w+ ){0,12}as\b|\bthe same \w+ as\b|\bcompar(?:ed|ison|ing|es)\b|\b(?:versus|relative to|unlike|"
+    r"in contrast to|whereas)\b|\bno (?:better|worse|difference between)\b",
+    re.IGNORECASE,
+)
+
+
+def compares(words: str) -> bool:
+    """Whether words set one thing beside another."""
+    return bool(_COMPARES.search(words))
+
 
 def tells_result(words: str, under: Sequence[str] = ()) -> bool:
     """Whether words report what came of something; ``under`` are the headings over a cell, its column's last."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.types import Direction
+from qa.definitions import term_asked
 
 _HELPS = re.compile(
     r"\b(?:help\w*|enabl\w+|facilitat\w+|improv\w+|success\w*|succeed\w*|thriv\w+|flourish\w*|works? (?:well|better|best)|what works|"
@@ -202,6 +203,8 @@ class Shape:
     effect_on: str = ""  # the words, in the question, of what it may have changed
     about: str | None = None  # what may be the name of a study, a scheme or a place
     sides: tuple[str, str] | None = None  # of a comparison
+    terms: tuple[str, ...] = ()  # of which it asks the meaning
+    better: bool = False  # which of them does more, and not only what each is
 
     @property
     def wanted(self) -> tuple[Direction, ...]:
@@ -227,6 +230,8 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
     if presumes and _WHETHER.match(text):
         # That it made no difference is an answer as well, and seldom told as a hindrance.
         asks, presumes = Asks.ANY, False
+    apart = (sides["one"], sides["other"]) if sides is not None and sides.re is _SIDES[0] else ()
+    term = term_asked(text) if asks is Asks.ANY and form is None else None
     effect = _OF_EFFECT.search(text) if asks is Asks.ANY and form is None else None
     return Shape(
         asks,
@@ -238,6 +243,8 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
         effect_on=(effect and (effect["on"] or effect["of"])) or "",
         about=about["name"] if about is not None and sides is None else None,
         sides=(sides["one"], sides["other"]) if sides is not None else None,
+        terms=(term,) if term is not None else apart,
+        better=sides is not None and not apart,
     )
 
 

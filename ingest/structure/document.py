@@ -72,7 +72,7 @@ def _opening(units: Sequence[Unit], contents: Contents, told: bool) -> int:
         least = _TOLD_PROSE_WORDS if told and unit.role is not None else _PROSE_WORDS
         words = len(unit.text.split())
         long = words >= _LONG_PROSE_WORDS or (words >= least and marks.ends_sentence(unit.text))
-        if told and i and _heads_text(units, i):
+        if i and _heads_text(units, i, told):
             return i
         titled = not (told and unit.role is Role.PARAGRAPH)
         if (
@@ -95,10 +95,12 @@ def _opening(units: Sequence[Unit], contents: Contents, told: bool) -> int:
     return min(1, len(units))
 
 
-def _heads_text(units: Sequence[Unit], i: int) -> bool:
-    """Whether a told heading stands over a sentence, however short."""
+def _heads_text(units: Sequence[Unit], i: int, told: bool) -> bool:
+    """Whether a heading, told by the format or marked as one below the title, stands over a sentence, however short."""
     unit, after = units[i], units[i + 1] if i + 1 < len(units) else None
-    if unit.role is not Role.HEADING or after is None or matter.is_matter_title(unit.text):
+    marked = unit.kind is UnitKind.TITLE and not unit.numbered and (unit.level or 0) > 1
+    heads = marked or (told and unit.role is Role.HEADING)
+    if not heads or after is None or matter.is_matter_title(unit.text):
         return False
     return after.kind is not UnitKind.TITLE and marks.ends_sentence(after.text)
 

@@ -201,3 +201,22 @@ def test_offsets_hold(case: Case) -> None:
         for span in block.spans:
             assert 0 <= span.start < span.end <= len(case.text)
             assert span.of(case.text).strip()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("A warden is somebody who watches the gauge.", BlockKind.PARAGRAPH),
+        ("A. Warden", BlockKind.FRONT_MATTER),
+    ],
+)
+def test_a_short_sentence_under_a_marked_heading_is_text(sentence: str, kind: BlockKind) -> None:
+    """The text may begin with a short paragraph, and a by-line is still none."""
+    long = (
+        "The river rose to the mill in the second winter, and the wardens rang each house in turn until dawn. "
+        * 2
+    )
+    content = f"# Wardens\n\n## What they are\n\n{sentence}\n\n## What came of it\n\n{long}\n".encode()
+    document = read_document(Path("wardens.txt"), content).document
+    found = {block.kind for block in document.blocks if block.spans[0].of(document.text) == sentence}
+    assert found == {kind}

@@ -1,0 +1,67 @@
+"""What a question asks the meaning of, and who says it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.ingesting import ingest
+from qa.definitions import defines, term_asked
+from qa.service import AnswerService
+from qa.types import Question
+from tests.fakes import FakeEncoder, prose, write_document
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("What is a river warden?", "river warden"),
+        ("What are river wardens?", "river wardens"),
+        ("What does “flood gate” mean?", "flood gate"),
+        ("What is meant by dry storage?", "dry storage"),
+        ("Can you define high water?", "high water"),
+        ("What is the cost of a warden?", None),
+        ("What are the barriers to wardens?", None),
+        ("What helps wardens?", None),
+        ("Who is the warden?", None),
+    ],
+)
+def test_the_term_asked_for(question: str, term: str | None) -> None:
+    assert term_asked(question) == term
+
+
+@pytest.mark.parametrize(
+    ("words", "term", "says"),
+    [
+        ("River warden – this will be used of whoever watches the gauge.", "river wardens", True),
+        ("A river warden is somebody who watches the gauge.", "river warden", True),
+        ("The “river wardens” (RW) are volunteers.", "river warden", True),
+        ("River-wardens: those who watch the gauge.", "river warden", True),
+        ("River wardens met on Tuesdays.", "river warden", False),
+        ("River wardens are not paid.", "river warden", False),
+        ("They are river wardens.", "river warden", False),
+    ],
+)
+def test_who_says_what_it_is(words: str, term: str, says: bool) -> None:
+    assert defines(words, term) is says
+
+
+def test_the_definition_comes_first_and_is_said_to_answer(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    write_document(
+        documents / "wardens.txt",
+        "# Wardens\n\n## Words\n\nA river warden is somebody of the village who watches the gauge by night.\n\n"
+        "## What came of it\n\n" + "River warden or no river warden, the river rose to the mill. " * 3 + "\n",
+        "wardens-2011",
+    )
+    for n in range(4):
+        write_document(documents / f"other{n}.txt", prose(n, paragraphs=6), f"other-{n}")
+    ingest(tmp_path / "library", [documents], FakeEncoder())
+    service = AnswerService(tmp_path / "library", FakeEncoder())
+    answer = service.ask(Question("What is a river warden?"))
+    lead = service.ask(Question("What is a gauge?")).lead
+    service.close()
+    assert "somebody of the village" in answer.findings[0].text
+    assert "answer this" in answer.lead or "answers this" in answer.lead
+    assert "answer" not in lead
