@@ -32,10 +32,15 @@ _COUNTED = (
     ),
     *("joint", "people", "evidence", "describes", "far"),
 )
-_BUT = r"(?<!anything )(?<!nothing )\bbut\b(?! for\b)|\byet\b(?! to\b)"
+_BUT = r"(?<!anything )(?<!nothing )\bbut\b(?! (?:for|also)\b| with (?:the |an )?(?:added|additional|further|extra)\b)|\byet\b(?! to\b)"
 _CLAUSE = re.compile(
     r"[;:.?!—–]|,\s+(?=(?:and|but|so|which|who|yet|or|nor)\b)|\b(?:although|though|however|albeit|while|whilst|"
     r"despite|whereas|even so|even though|because|since|so that|which|except)\b|" + _BUT,
+    re.IGNORECASE,
+)
+# "Despite much goodwill, they seldom met": the comma ends what is conceded.
+_CONCEDED = re.compile(
+    r"^\W*(?:although|though|despite|while|whilst|whereas|even though|in spite of|notwithstanding)\b[^,;]*,",
     re.IGNORECASE,
 )
 _TURN = re.compile(rf"{_BUT}|\bhowever\b", re.IGNORECASE)
@@ -209,7 +214,9 @@ def leads_in(sentence: str) -> bool:
 
 
 def _clauses(words: str) -> Iterator[str]:
-    cuts = [0, *(found.start() for found in _CLAUSE.finditer(words)), len(words)]
+    conceded = _CONCEDED.match(words)
+    ends = {conceded.end()} if conceded else set()
+    cuts = [0, *sorted({found.start() for found in _CLAUSE.finditer(words)} | ends), len(words)]
     for start, end in itertools.pairwise(cuts):
         if WORD.search(words, start, end):
             yield words[start:end]

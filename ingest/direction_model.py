@@ -34,6 +34,15 @@ _OF_THE_WORK = re.compile(
     re.IGNORECASE,
 )
 
+# "However, these schemes are not without their problems." tells what the next sentence is going to say.
+_ANNOUNCES = re.compile(
+    r"\b(?:(?P<hinders>problems|difficulties|barriers|obstacles|challenges|drawbacks|disadvantages|risks|tensions|downsides)|"
+    r"benefits|advantages|gains|strengths|successes|improvements)(?:\s\w+){0,2}\W*$",
+    re.IGNORECASE,
+)
+_LONGEST_ANNOUNCEMENT = 12  # words
+_ANNOUNCED = 1.0  # what that counts for the next sentence's saying anything, where the side is the same
+
 
 class Head(BaseModel):
     """One logistic regression: of each cue its weight, and of each component of the vector."""
@@ -101,6 +110,9 @@ class DirectionModel:
         """
         logits = self.logits(sentences, vectors)
         says = logits[:, 0] + self._file.around * _neighbours(logits[:, 0])
+        for number, announced in enumerate(map(_announces, sentences[:-1]), 1):
+            if announced and announced is self._side(float(logits[number, 2])):
+                says[number] += _ANNOUNCED
         if _OF_THE_WORK.search(heading):
             says -= self._file.of_the_work
         return [
@@ -123,6 +135,9 @@ class DirectionModel:
             return Direction.NONE
         if mixed >= self._weights.mixed_from:
             return Direction.MIXED
+        return self._side(helps)
+
+    def _side(self, helps: float) -> Direction:
         return Direction.HELPS if helps > self.helps_from else Direction.HINDERS
 
 
@@ -134,6 +149,14 @@ def sentence_direction(words: str) -> Direction:
 @cache
 def _words_alone() -> DirectionModel:
     return DirectionModel(None)
+
+
+def _announces(sentence: str) -> Direction | None:
+    """What a sentence that only says that there are problems, or benefits, tells of the next."""
+    found = _ANNOUNCES.search(sentence)
+    if found is None or len(sentence.split()) > _LONGEST_ANNOUNCEMENT:
+        return None
+    return Direction.HINDERS if found["hinders"] else Direction.HELPS
 
 
 def _neighbours(logits: Logits) -> Logits:

@@ -72,6 +72,8 @@ def turned_words(clause: str) -> Iterator[str]:
                     _within(place, undo) for undo in acted_on
                 ):
                     continue
+                if name == "bad" and any(_within(place, good) for good in places["good"]):
+                    continue  # "to fill the gaps"
             elif not taken.isdisjoint(_words(place)):
                 continue
             taken.update(_words(place))
@@ -169,7 +171,9 @@ def _turned(name: str, place: Place, places: Places) -> str | None:
             return "bad"  # "the benefits were fewer and the upheaval greater"
         return "bad_turned" if missing or rare or less else "bad"
     if name == "wanted":
-        if missing and not _unneeded(place, places):
+        if missing and _unneeded(place, places):
+            return "unwanted_none"  # what is not needed stands in nobody's way
+        if missing:
             return "wanted_lacking"
         return "wanted_less" if less else "wanted_more" if more else "wanted"
     if falls:

@@ -94,7 +94,11 @@ def test_sentence_direction(words: str, direction: Direction) -> None:
         ("fewer delays and greater openness", ["bad_turned", "good", "good"]),
         ("they will have to overcome many obstacles", ["bad"]),
         ("they will find it hard to overcome the obstacle", ["bad", "bad"]),
-        ("this does not require new money", ["wanted"]),
+        ("this does not require new money", ["unwanted_none"]),
+        ("to fill gaps in the rota", ["good"]),
+        ("there are gaps in the rota", ["bad"]),
+        ("as the talk of it gains ground", ["wanted"]),
+        ("their respective sizes", []),
         ("they did not get money", ["wanted_lacking"]),
         ("contact has remained limited", ["bad", "wanted_less"]),
         ("it helped them to overcome obstacles", ["good", "bad_turned"]),
@@ -165,6 +169,19 @@ def test_a_word_that_joins_two_sentences_is_no_contrast_within_one() -> None:
     assert cues("Trust was high, however small the team.")["contrast"] == 1
 
 
+def test_a_comma_ends_what_is_conceded() -> None:
+    """What is granted first has its own side, and does not count with the rest."""
+    found = cues("Despite much goodwill, contact was limited.")
+    assert (found["first"], found["last"]) == (1, -1)
+
+
+def test_an_addition_is_no_contrast() -> None:
+    assert (
+        cues("It has the same benefits but with the additional opportunity of talk.")["after_contrast"] == 0
+    )
+    assert cues("It has benefits but the talk is limited.")["after_contrast"] == -1
+
+
 def _model(digest: str | None, **changes: float) -> DirectionModel:
     """Weights made for the test: a good word says, and helps; so does the first component of a vector."""
 
@@ -221,6 +238,19 @@ def test_a_sentence_is_read_with_its_neighbours() -> None:
     assert _model(None).directions(said)[1] is NONE
     assert _model(None, around=0.6).directions(said)[1] is not NONE
     assert _model(None, around=0.6).directions(said[1:2]) == [NONE]
+
+
+def test_what_is_announced_is_said_by_the_next_sentence() -> None:
+    """Where that goes the same way; what announces the other side says nothing of it."""
+    model, said = _model(None), "The room was blue."
+    assert model.directions(["However, they are not without their problems.", said])[1] is HINDERS
+    assert model.directions(["There were several benefits.", said])[1] is NONE
+    assert (
+        model.directions(
+            ["The problems of the town were known to all who had ever lived there for long.", said]
+        )[1]
+        is NONE
+    )
 
 
 def test_under_a_heading_of_the_work_itself_less_is_said() -> None:
