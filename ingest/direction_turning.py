@@ -188,6 +188,9 @@ def _negated(place: Place, places: Places, name: str = "bad") -> bool:
     for no in places["negation"]:
         if _ahead(place, no, 5) and not _used_up(name, place, no, places):
             return True
+        # "Never enjoyed a close and trusting relationship": what follows a word closely is denied with it.
+        if name == "good" and any(_ahead(place, other, 4) and _ahead(other, no, 3) for other in places[name]):
+            return True
         if name in ("good", "bad") and any(
             _ahead(said, no, 6) and _ahead(place, said, 12) for said in places["said"]
         ):

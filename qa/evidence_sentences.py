@@ -44,6 +44,13 @@ _SAME = 0.90  # cosine above which two sentences may say the same
 _SAME_WORDS = 0.6  # and the share of the shorter one's words that they then have in common
 _WITHIN, _NEAR_ENOUGH = 0.9, 0.6  # where they have nearly all of these in common, less is near enough
 _MOSTLY, _PARTLY = 0.6, 0.4  # and of the words of both, the share in common
+# How a study was made answers only who asks for that: a number, a name, a year or how strong the evidence is.
+_OF_METHOD = 0.05
+_METHODS = re.compile(
+    r"\b(?:method\w*|(?:our|the|study|research) (?:approach|design)|how we (?:evaluated|did|studied)\b.*|data (?:collection|analysis)|"
+    r"search strategy|ethics|acknowledge?ments?)\b",
+    re.IGNORECASE,
+)
 _POINTER = re.compile(r"^\W*(?:\(?see\b|as (?:table|box|figure)|(?:table|box|figure) \d)", re.IGNORECASE)
 
 
@@ -89,6 +96,8 @@ class Evidence:
         shape, share = self.search.query.shape, self._share
         document, passage = self.sources[place.stored.source][1], place.stored.passage
         over, before = stems(passage.over), frozenset[str]()
+        plain = shape.form is None and shape.about is None and not shape.of_evidence and not shape.terms
+        of_method = plain and any(map(_METHODS.search, passage.section))
         cells = _short_cells(document, passage)
         for number, sentence in enumerate(passage.sentences):
             words = words_of(document.text, sentence.spans)
@@ -112,6 +121,7 @@ class Evidence:
                 + _STRUCTURE * (directed and sentence.by_structure)
                 + _FORM * has_form(shape.form, self.asked, words)
                 + _FORM * (shape.of_money and SUM.search(words) is not None)
+                - _OF_METHOD * of_method
                 + _OF_EVIDENCE * (shape.of_evidence and speaks_of_evidence(words))
             )
             yield evidence_sentence(place, number, words, score, around, held | over)

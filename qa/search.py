@@ -23,6 +23,7 @@ from qa.synonyms import others_of
 _LEAST_OF_VECTOR = 0.5
 _JOINING = 0.3
 _COMMON = 4  # a word is common that one passage in so many holds
+_OF_FORM = 2.0  # what a word tells at most that belongs to the form of a question
 _AS_MUCH = 0.3  # of what a word tells, the least that another for it has to tell
 _LEANT_ON = 0.4  # what a word of the question before counts: "And for carers?" is about carers
 
@@ -41,8 +42,9 @@ class Rarity:
     otherwise: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     def __getitem__(self, word: str) -> float:
-        """How much a telling word tells: the fewer passages hold it, the more."""
-        return max(0.05, math.log((self.passages + 1) / (self.frequencies[word] + 0.5)))
+        """How much a telling word tells: the fewer passages hold it, the more, but for "pros" and other words of form."""
+        told = max(0.05, math.log((self.passages + 1) / (self.frequencies[word] + 0.5)))
+        return min(_OF_FORM, told) if is_of_form(word) else told
 
     @property
     def unknown(self) -> tuple[str, ...]:

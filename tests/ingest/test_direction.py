@@ -99,6 +99,7 @@ def test_sentence_direction(words: str, direction: Direction) -> None:
         ("there are gaps in the rota", ["bad"]),
         ("as the talk of it gains ground", ["wanted"]),
         ("their respective sizes", []),
+        ("they have never enjoyed a close and trusting tie", ["good_turned", "good_turned"]),
         ("they did not get money", ["wanted_lacking"]),
         ("contact has remained limited", ["bad", "wanted_less"]),
         ("it helped them to overcome obstacles", ["good", "bad_turned"]),
