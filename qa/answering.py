@@ -38,7 +38,8 @@ from qa.joined import Asked
 from qa.lead import bears, lead_for_findings, lead_for_parts, lead_for_same, lead_for_silence, only_searched
 from qa.named_sources import NamedSources, find_named
 from qa.named_studies import details_asked, study_named
-from qa.picking import is_broad, nearest_few, pick
+from qa.overview import is_broad
+from qa.picking import nearest_few, pick
 from qa.query import Query, as_told, stems
 from qa.ranking import METHODS, Ranked, rank
 from qa.reranking import rerank

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import replace
 
 from ingest.direction import speaks_of_evidence
 from ingest.types import Direction
-from ingest.words import word_stems
 from qa.context import stands_under
 from qa.coverage import OF_SIDE, share_of_topic, shares_of_sides
 from qa.definitions import defines
@@ -22,14 +17,15 @@ from qa.evidence_sentences import (
     EvidenceSentence,
     has_form,
     in_groups,
-    says_the_same,
     share_of,
 )
+from qa.limits import BROAD, COMPARING, OF_EFFECT, OF_FORM, OF_ONE, OF_ONE_SIDE, OF_STUDY, PLAIN, best
 from qa.named_studies import NamedStudy, about_named
+from qa.overview import is_broad, overview
 from qa.query import stems, telling_words, topic_of
 from qa.results import compares, tells_result
 from qa.search import Search
-from qa.shape import Shape, says_direction
+from qa.shape import Shape
 from qa.studies import Sources, is_detail
 
 _FROM_PASSAGES = 10
@@ -39,7 +35,6 @@ _ENOUGH_WEIGHED = 3  # sentences that weigh the evidence, beside which no other 
 _ENOUGH_THEMES = 3  # in an overview; where there are fewer, the nearest sentences say more
 _MOST_AGAINST = 3
 _MOSTLY_UNKNOWN, _NEAREST = 0.5, 3
-_COMMON = 6  # a word is the topic of all that one passage in so many holds
 # Of what the best sentence holds of the topic's words, by rarity: the share a finding has to hold, more where no
 # direction is asked for, and that below which all of the direction asked for are beside the topic. Chosen on the
 # choosing parts.
@@ -47,28 +42,6 @@ _ON_TOPIC, _ON_TOPIC_PLAIN, _BESIDE = 0.3, 0.5, 0.7
 _CHANGED = 0.5  # the share of the words of what may have changed, by rarity, around a result on it
 _ENOUGH = 3  # results or definitions, beside which nothing else is wanted
 _OR = re.compile(r",|\b(?:or|and)\b", re.IGNORECASE)
-_TYPICAL = 0.3  # what a sentence's own score counts where what is typical of a theme is looked for
-_SURE = 0.15  # and that a column, a heading or a lead-in tells its direction, which is seldom wrong
-
-
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """How much to show: ``least`` is a share of the best sentence's score."""
-
-    least: float
-    most: int
-    of_passage: int
-    of_theme: int  # of one theme and direction; what has no theme is not counted
-
-
-_PLAIN = _Limits(0.8, 6, 6, 6)
-_BROAD = _Limits(0.7, 12, 2, 3)
-_OF_FORM = _Limits(0.85, 4, 4, 4)
-_OF_SIDE = _Limits(0.8, 3, 3, 3)
-_COMPARING = _Limits(0.6, 4, 4, 4)
-_OF_EFFECT = _Limits(0.6, 6, 6, 6)
-_OF_ONE = _Limits(0.0, 12, 12, 12)  # of one study or scheme, all there is
-_OF_STUDY = _Limits(0.5, 12, 12, 12)
 
 
 def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSentence]:
@@ -85,7 +58,7 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
         found = _without_details(about, evidence.sources) or about
         # What a table says helped, hindered or came of a study is the source's own summary of it.
         found.sort(key=lambda item: not _in_summary(evidence, item))
-        return in_groups(_as_told(_best(found, _OF_ONE)))
+        return in_groups(_as_told(best(found, OF_ONE)))
     broad = bool(shape.wanted or shape.sides or shape.about or shape.of_evidence)
     scored = evidence.sentences(_FROM_PASSAGES_BROAD if broad else _FROM_PASSAGES)
     if shape.of_evidence:
@@ -98,7 +71,7 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
     if shape.wanted:
         own = [] if named is None else named.sentences
         if directed := [item for item in own if item.sentence.direction in shape.wanted]:
-            return in_groups(_best(directed, _OF_STUDY))
+            return in_groups(best(directed, OF_STUDY))
         return _of_direction(evidence, scored)
     if shape.of_effect and (results := _results(evidence)):
         return in_groups(results)
@@ -106,9 +79,9 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
         having = [item for item in scored if shape.form.pattern.search(item.words)]
         counting = [i for i in having if has_form(shape.form, evidence.asked, i.words) == COUNTED]
         if having:
-            return _best(counting or having, _OF_FORM)
-    best = _best(scored, _PLAIN)
-    return in_groups(best if named is not None else _on_topic(evidence.search, best))
+            return best(counting or having, OF_FORM)
+    nearest = best(scored, PLAIN)
+    return in_groups(nearest if named is not None else _on_topic(evidence.search, nearest))
 
 
 def nearest_few(picked: Sequence[EvidenceSentence], unknown: float) -> list[EvidenceSentence]:
@@ -116,7 +89,7 @@ def nearest_few(picked: Sequence[EvidenceSentence], unknown: float) -> list[Evid
 
     Fewer where the documents do not have most of what is asked; ``unknown`` is the share of its words.
     """
-    most = _PLAIN.most if unknown < _MOSTLY_UNKNOWN else _NEAREST
+    most = PLAIN.most if unknown < _MOSTLY_UNKNOWN else _NEAREST
     few = sorted(picked, key=lambda item: -item.score)[:most]
     return [item for item in picked if item in few]
 
@@ -129,11 +102,11 @@ def _of_direction(evidence: Evidence, scored: Sequence[EvidenceSentence]) -> lis
     shape = evidence.search.query.shape
     if is_broad(evidence):
         everything = evidence.sentences()
-        overview = _overview([item for item in everything if item.sentence.direction in shape.wanted])
-        if len(overview) >= _ENOUGH_THEMES:
-            return overview
+        of_themes = overview([item for item in everything if item.sentence.direction in shape.wanted])
+        if len(of_themes) >= _ENOUGH_THEMES:
+            return of_themes
     found = _without_details(scored, evidence.sources)
-    kept = _best(_directed(evidence.search, found or scored), _BROAD)
+    kept = best(_directed(evidence.search, found or scored), BROAD)
     return in_groups([*kept, *_against(shape, scored, kept)])
 
 
@@ -148,7 +121,7 @@ def _results(evidence: Evidence) -> list[EvidenceSentence]:
     if not told:
         return []
     # What is nearest of all is an answer too, whatever its words.
-    results = _best([item for n, item in enumerate(near) if n == 0 or item in told], _OF_EFFECT)
+    results = best([item for n, item in enumerate(near) if n == 0 or item in told], OF_EFFECT)
     return [*results, *_beside(evidence, results)]
 
 
@@ -156,14 +129,14 @@ def _beside(evidence: Evidence, found: Sequence[EvidenceSentence]) -> list[Evide
     """What is nearest beside what was found, where that is little."""
     near = _on_topic(evidence.search, evidence.sentences(_FROM_PASSAGES))
     fresh = [item for item in near if item not in found]
-    return _best(fresh, _PLAIN)[: max(0, _ENOUGH - len(found))]
+    return best(fresh, PLAIN)[: max(0, _ENOUGH - len(found))]
 
 
 def _definitions(evidence: Evidence) -> list[EvidenceSentence]:
     """What says what the terms asked for are, then what is nearest; none where nothing does."""
     terms = evidence.search.query.shape.terms
     scored = evidence.sentences()
-    told = [item for term in terms for item in scored if defines(item.words, term)][: _OF_FORM.most]
+    told = [item for term in terms for item in scored if defines(item.words, term)][: OF_FORM.most]
     return [*told, *_beside(evidence, told)] if told else []
 
 
@@ -188,55 +161,6 @@ def _tells_result(evidence: Evidence, item: EvidenceSentence) -> bool:
 def _without_details(scored: Sequence[EvidenceSentence], sources: Sources) -> list[EvidenceSentence]:
     """Without what tables tell of a study beside its findings."""
     return [item for item in scored if not is_detail(sources[item.source][1], item.sentence)]
-
-
-def _best(scored: Sequence[EvidenceSentence], limits: _Limits) -> list[EvidenceSentence]:
-    """The best within the limits; what says the same as a better one is kept with that."""
-    kept: list[EvidenceSentence] = []
-    for item in scored:
-        if item.score < limits.least * scored[0].score:
-            break
-        twin = next((n for n, other in enumerate(kept) if says_the_same(item, other)), None)
-        if twin is not None:
-            kept[twin] = replace(kept[twin], also=(*kept[twin].also, item))
-        elif len(kept) < limits.most and _has_room(item, kept, limits):
-            kept.append(item)
-    return kept
-
-
-def _has_room(item: EvidenceSentence, kept: Sequence[EvidenceSentence], limits: _Limits) -> bool:
-    """Whether its passage and its theme have not yet had their share."""
-    theme = (item.sentence.direction, item.sentence.theme)
-    themed = sum((o.sentence.direction, o.sentence.theme) == theme for o in kept)
-    return sum(o.passage is item.passage for o in kept) < limits.of_passage and (
-        item.sentence.theme is None or themed < limits.of_theme
-    )
-
-
-def is_broad(evidence: Evidence) -> bool:
-    """Whether a question of direction is about all that the library is about.
-
-    Beside the direction it has only words that much of the library has: they tell nothing apart. A word
-    beside one of those makes no difference where titles name the topic with both: "adult social care".
-    """
-    query, rarity = evidence.search.query, evidence.search.rarity
-    most, frequencies = rarity.passages / _COMMON, rarity.frequencies
-    asked = [word for word in telling_words(query.standalone) if word in frequencies]
-    common = {word for word in asked if says_direction(word) or frequencies[word] > most}
-    if common.issuperset(asked):
-        return True
-    records = [evidence.sources[key][0] for key in {place.stored.source for place in evidence.ranked}]
-    named = Counter(pair for record in records for pair in _pairs(telling_words(record.title)))
-    often = {pair for pair, count in named.items() if count * _COMMON >= len(records)}
-    for pair in itertools.pairwise(asked):
-        if not common.isdisjoint(pair) and _pairs(pair) <= often:
-            common.update(pair)
-    return common.issuperset(asked) and common.isdisjoint(rarity.rare)
-
-
-def _pairs(words: Sequence[str]) -> set[tuple[str, ...]]:
-    """The stems of each two neighbouring words."""
-    return {(*word_stems(first), *word_stems(second)) for first, second in itertools.pairwise(words)}
 
 
 def _directed(search: Search, scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
@@ -266,33 +190,11 @@ def _on_topic(search: Search, scored: Sequence[EvidenceSentence]) -> list[Eviden
     return [item for item, of in zip(scored, shares, strict=True) if of >= _ON_TOPIC_PLAIN * most]
 
 
-def _overview(directed: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
-    """Of each theme what is most typical of it, the theme of most studies first."""
-    themes: dict[tuple[Direction, str], list[EvidenceSentence]] = {}
-    for item in directed:
-        if item.sentence.theme is not None:
-            themes.setdefault((item.sentence.direction, item.sentence.theme), []).append(item)
-    found: list[tuple[int, EvidenceSentence]] = []
-    for items in themes.values():
-        middle = np.mean([item.vector for item in items], axis=0)
-        typical = sorted(
-            items,
-            key=lambda item: (
-                -(float(item.vector @ middle) + _TYPICAL * item.score + _SURE * item.sentence.by_structure)
-            ),
-        )
-        twins = [other for other in typical[1:] if says_the_same(typical[0], other)]
-        support = len({(item.source, item.sentence.study) for item in items})
-        found.append((support, replace(typical[0], also=tuple(twins))))
-    found.sort(key=lambda pair: -pair[0])
-    return in_groups([item for _, item in found[: _BROAD.most]])
-
-
 def _weighing(scored: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     """What weighs the evidence, then the best of the rest where little does; whether that helps is not asked."""
-    weighing = _best([item for item in scored if speaks_of_evidence(item.words)], _PLAIN)
-    rest = _best([item for item in scored if not speaks_of_evidence(item.words)], _PLAIN)
-    kept = weighing if len(weighing) >= _ENOUGH_WEIGHED else [*weighing, *rest][: _PLAIN.most]
+    weighing = best([item for item in scored if speaks_of_evidence(item.words)], PLAIN)
+    rest = best([item for item in scored if not speaks_of_evidence(item.words)], PLAIN)
+    kept = weighing if len(weighing) >= _ENOUGH_WEIGHED else [*weighing, *rest][: PLAIN.most]
     return [replace(item, sentence=replace(item.sentence, direction=Direction.NONE)) for item in kept]
 
 
@@ -304,8 +206,8 @@ def _against(
         return []
     shown = {id(item) for one in kept for item in (one, *one.also)}
     against = [i for i in scored if i.sentence.direction is Direction.HINDERS and id(i) not in shown]
-    least = _BROAD.least * kept[0].score
-    return [item for item in _best(against, _BROAD) if item.score >= least][:_MOST_AGAINST]
+    least = BROAD.least * kept[0].score
+    return [item for item in best(against, BROAD) if item.score >= least][:_MOST_AGAINST]
 
 
 def _as_told(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
@@ -324,11 +226,11 @@ def _sides(evidence: Evidence, scored: Sequence[EvidenceSentence]) -> list[Evide
         and compares(item.words)
         and any(share(stems(item.words)) >= OF_SIDE for share in shares)
     ]
-    found = _best(comparing, _COMPARING)
+    found = best(comparing, COMPARING)
     for share in shares:
         near = [item for item in scored if share(item.around) >= OF_SIDE]
         fresh = [item for item in near if not any(item.sentence is known.sentence for known in found)]
         if not near:
             return []
-        found += _best(fresh, _OF_SIDE)
+        found += best(fresh, OF_ONE_SIDE)
     return found
