@@ -41,6 +41,7 @@ _MONEY = stems_of(["money"])  # which "£148,000" is
 _LEAST, _LEAST_OF_CELL = 4, 3  # words; fewer say something only in a cell that is asked for
 _ASKED_OF_CELL = 0.5  # the share of the question's words, by rarity, in such a cell, its row and its column
 _SAME = 0.90  # cosine above which two sentences may say the same
+_SAME_OF_STUDY = 0.8  # and of one study and one direction
 _SAME_WORDS = 0.6  # and the share of the shorter one's words that they then have in common
 _WITHIN, _NEAR_ENOUGH = 0.9, 0.6  # where they have nearly all of these in common, less is near enough
 _MOSTLY, _PARTLY = 0.6, 0.4  # and of the words of both, the share in common
@@ -210,11 +211,16 @@ def in_groups(kept: Sequence[EvidenceSentence]) -> list[EvidenceSentence]:
     return sorted(kept, key=lambda item: groups.index(item.sentence.direction))
 
 
+def _study_of(item: EvidenceSentence) -> tuple[str, str] | None:
+    return None if item.sentence.study is None else (item.source, item.sentence.study)
+
+
 def says_the_same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
     """Whether two sentences say the same: nearly the same words, or near in meaning and words.
 
     One whose words another has among many others says the same only if that is near in meaning too, and of no
-    other direction: "However, theirs goes further".
+    other direction: "However, theirs goes further". What a source reports of one study in a table and again in its
+    text says the same sooner.
     """
     a, b = stems(first.words), stems(second.words)
     common, of_both = len(a & b) / max(1, min(len(a), len(b))), len(a & b) / max(1, len(a | b))
@@ -224,6 +230,8 @@ def says_the_same(first: EvidenceSentence, second: EvidenceSentence) -> bool:
     if near >= _SAME:
         return True
     alike = first.sentence.direction is second.sentence.direction
+    if alike and near >= _SAME_OF_STUDY and _study_of(first) == _study_of(second) is not None:
+        return True  # a source tells of one study in a table and again in the text
     return common >= _WITHIN and (
         of_both >= _MOSTLY or (alike and (of_both >= _PARTLY or near >= _NEAR_ENOUGH))
     )

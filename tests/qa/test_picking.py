@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from ingest.ingesting import ingest
-from ingest.types import Direction, Document, Record
+from ingest.types import BlockKind, Direction, Document, Passage, Record, Sentence, Span
 from qa.answerability import Judgement
 from qa.coverage import ALL_QUOTED, Quoted
+from qa.evidence_sentences import EvidenceSentence, says_the_same
 from qa.lead import lead_for_findings
 from qa.service import AnswerService
 from qa.shape import shape_of
@@ -164,6 +166,34 @@ def test_what_says_the_same_is_named_beside_it(ask: Ask) -> None:
     cited = {citation.n: citation.source for citation in answer.citations}
     sources = {cited[n] for n in (*said[0].citations, *said[0].also)}
     assert sources == {"offices-2010", "twin-2011"}
+
+
+@pytest.mark.parametrize(
+    ("studies", "directions", "same"),
+    [
+        (("bell-2004", "bell-2004"), (Direction.HINDERS, Direction.HINDERS), True),
+        (("bell-2004", "cook-2005"), (Direction.HINDERS, Direction.HINDERS), False),
+        ((None, None), (Direction.HINDERS, Direction.HINDERS), False),
+        (("bell-2004", "bell-2004"), (Direction.HINDERS, Direction.NONE), False),
+    ],
+)
+def test_one_finding_of_one_study_is_shown_once(
+    studies: tuple[str | None, str | None], directions: tuple[Direction, Direction], same: bool
+) -> None:
+    """A table has it, and the text has it again in other words."""
+    said = (
+        "Village nurses visited small hamlets too seldom",
+        "Small hamlets saw village nurses too seldom to matter",
+    )
+    vectors = (np.array([1.0, 0.0], dtype=np.float32), np.array([0.85, 0.527], dtype=np.float32))
+    passage = Passage((Span(0, 1),), (), BlockKind.PARAGRAPH, (), None, "")
+    first, second = (
+        EvidenceSentence(
+            Sentence((Span(0, 1),), direction, study=study), passage, "a", words, 1.0, vector, frozenset()
+        )
+        for words, vector, study, direction in zip(said, vectors, studies, directions, strict=True)
+    )
+    assert says_the_same(first, second) is same
 
 
 def test_both_sides_of_a_comparison_are_there(ask: Ask) -> None:
