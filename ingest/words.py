@@ -19,9 +19,10 @@ import snowballstemmer
 Stems = npt.NDArray[np.uint32]
 
 # "10,000" is one word.
-_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?![\w,])|[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+|(?<=\d),\d{3}(?!\d))*")
 # Glued to a word's point these digits are the numbers of notes, and no year: "services.2022", "supervision.10,12".
 _NOTE_NUMBERS = re.compile(r"(?<=[^\W\d_]{3}[.,;:”’)])\d+(?:[,–-]\d+)*(?!\w)")
+_DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"['’-]")
 # Written in capitals these are names, and tell something: of "IT" a library may well be asked.
 _NAMES = frozenset({"IT", "ME", "US", "WHO"})
@@ -32,7 +33,7 @@ _stemming = threading.Lock()
 
 def words(text: str) -> list[str]:
     """The words of a text as they stand, a hyphenated one whole, without the numbers of its notes."""
-    return _WORD.findall(_NOTE_NUMBERS.sub("", text))
+    return _WORD.findall(_without_notes(text))
 
 
 def word_places(text: str) -> list[tuple[str, int, int]]:
@@ -45,7 +46,12 @@ def as_indexed(text: str) -> str:
 
     The index itself knows no capitals.
     """
-    return _NAME.sub(lambda name: _marked(name.group()), _NOTE_NUMBERS.sub("", text))
+    return _NAME.sub(lambda name: _marked(name.group()), _without_notes(text))
+
+
+def _without_notes(text: str) -> str:
+    """A text without the numbers of its notes; most have no number at all, and are quickly told."""
+    return _NOTE_NUMBERS.sub("", text) if _DIGIT.search(text) else text
 
 
 def as_compared(word: str) -> str:

@@ -47,7 +47,7 @@ from qa.search import find_rarity, prepare
 from qa.snapshot import Snapshot, SourcesOf
 from qa.synonyms import other_words
 from qa.types import Answer, Finding, Part, Question, RankedPassage, Status, Study
-from qa.wording import suggest
+from qa.wording import instead_of, suggest
 
 PASSAGES = 10  # in an answer, whatever its status
 _AKIN = 4  # letters with which two words of one family begin: "succeed" and "success"
@@ -197,7 +197,7 @@ class Answering:
                 citations.all(),
                 self._documents,
                 reply.judgement,
-                find_unmet(reply.evidence, reply.picked),
+                find_unmet(reply.evidence, [*reply.picked, *reply.caveats]),
                 form=reply.query.shape.form,
                 absent=absent_sides(self._library, reply.query, search.sources),
                 says_itself=None if defined else says_itself(search, reply.caveats),
@@ -224,15 +224,17 @@ class Answering:
         return lead
 
     def _instead(self, reply: _Reply) -> dict[str, str]:
-        """For words that the documents do not have, another that they have: "success" for "succeed", "IT" for "computer"."""
+        """For words that the documents do not have, another that they have.
+
+        The same otherwise written, one of the same family ("success" for "succeed"), or a name ("IT" for "computer"): of
+        others a word may well have another sense in the documents.
+        """
         found, sources = {}, reply.evidence.search.sources
         for typed in reply.judgement.unknown:
             word = as_told(typed)
-            # One of the same family says the same more surely than another of its group.
-            akin = sorted(other_words(word), key=lambda said: said[:_AKIN] != word[:_AKIN])
-            counts = ((said, self._library.frequency(f'"{said}"', sources)) for said in akin)
-            held = (said for said, count in counts if reply.evidence.search.rarity.is_rare(count))
-            if said := next(held, None):
+            akin = (said for said in other_words(word) if said[:_AKIN] == word[:_AKIN] or said.isupper())
+            held = (said for said in akin if self._library.frequency(f'"{said}"', sources))
+            if said := instead_of(self._library, word) or next(held, None):
                 found[typed] = said
         return found
 

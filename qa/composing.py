@@ -84,7 +84,7 @@ def compose_findings(
     for item in picked:
         document, said = sources[item.source][1], item.sentence
         numbers = _cite(item, said.spans, citations)
-        against = taken_back_by(document, said)
+        against = taken_back_by(document, item.passage, said)
         found.append(
             Finding(
                 text=_quoted_words(item, sources),

@@ -21,6 +21,8 @@ _JOINS = (
 )
 _AGAINST = re.compile(rf"^\W*(?:{_SETS_AGAINST})\b", re.IGNORECASE)
 _ADDS = re.compile(rf"^\W*{_JOINS}", re.IGNORECASE)
+# What is only likened to the sentence before: of another study, that one says nothing of this.
+_LIKENS = re.compile(r"^\W*(?:similarly|likewise|equally|elsewhere|in the same way)\b", re.IGNORECASE)
 # And others that may stand before the word that points back.
 _JOINING = (
     rf"(?:(?:{_JOINS}|(?:indeed|although|though|while|whilst|in particular|overall|here|perhaps)\b),?\s+)?"
@@ -54,6 +56,8 @@ def leant_on(document: Document, passage: Passage, sentence: Sentence) -> tuple[
         items = [s for s in passage.sentences if cell.span.covers(s.spans[0]) and s.spans < sentence.spans]
         return items[-1].spans if items and leans(words) else ()
     before = _before(document, block, sentence.spans) if leans(words) else ()
+    if before and _LIKENS.match(words) and _is_of_another_study(passage, before, sentence):
+        return ()
     in_block = bool(before) and any(span.covers(before[0]) for span in block.spans)
     if block.lead_in is not None and (_is_part(words) or (leans(words) and not in_block)):
         before = (block.lead_in,)
@@ -64,12 +68,22 @@ def leant_on(document: Document, passage: Passage, sentence: Sentence) -> tuple[
     return _as_one(document, further, before)
 
 
-def taken_back_by(document: Document, sentence: Sentence) -> tuple[Span, ...]:
-    """The sentence after one in its paragraph that sets something against it: "However, ..."; empty for none."""
+def _is_of_another_study(passage: Passage, before: tuple[Span, ...], sentence: Sentence) -> bool:
+    studies = {s.study for s in passage.sentences if s.spans == before} - {None}
+    return sentence.study is not None and bool(studies) and sentence.study not in studies
+
+
+def taken_back_by(document: Document, passage: Passage, sentence: Sentence) -> tuple[Span, ...]:
+    """The sentence after one, in its paragraph or cell, that sets something against it: "However, ..."; empty for none."""
     block = _block_of(document, sentence.spans[0])
-    if block is None or block.cells:
+    if block is None:
         return ()
-    after = [s for s in sentence_spans(document.text, block.spans) if s[0].start >= sentence.spans[-1].end]
+    cell = _cell_of(block, sentence.spans[0])
+    if cell is not None:
+        following = [s.spans for s in passage.sentences if cell.span.covers(s.spans[0])]
+    else:
+        following = list(sentence_spans(document.text, block.spans))
+    after = [spans for spans in following if spans[0].start >= sentence.spans[-1].end]
     return after[0] if after and _AGAINST.match(words_of(document.text, after[0])) else ()
 
 

@@ -97,7 +97,7 @@ def lead_for_findings(
     claim = _NEAR if lacking or little else _claim(judgement, quoted)
     if not (compared or absent):
         claim = max(claim, _BEARS)
-        lacking += f" {'It does not compare' if len(findings) == 1 else 'None of them compares'} the two."
+        lacking += f" {'It does not compare' if len(findings) == 1 else 'None of them compares'} the two in these words."
     if defined is not None:
         claim = 0 if defined else max(claim, _BEARS)
     *_, one, many = _CLAIMS[claim]

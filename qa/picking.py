@@ -23,7 +23,7 @@ from qa.limits import BROAD, COMPARING, OF_EFFECT, OF_FORM, OF_ONE, OF_ONE_SIDE,
 from qa.named_studies import NamedStudy, about_named
 from qa.overview import is_broad, overview
 from qa.query import stems, telling_words, topic_of
-from qa.results import compares, tells_result
+from qa.results import sets_beside, tells_result
 from qa.search import Search
 from qa.shape import Shape
 from qa.studies import Sources, is_detail
@@ -223,7 +223,7 @@ def _sides(evidence: Evidence, scored: Sequence[EvidenceSentence]) -> list[Evide
         item
         for item in evidence.sentences()
         if evidence.search.query.shape.better
-        and compares(item.words)
+        and sets_beside(item.words)
         and any(share(stems(item.words)) >= OF_SIDE for share in shares)
     ]
     found = best(comparing, COMPARING)

@@ -32,7 +32,7 @@ _STOP = frozenset(
     used using very want wants was wasn't way ways we we're we've well went were weren't what what's whatever when where
     whether which while who whom whose why will with within without won't would wouldn't yes yet you your yours
     actually any anybody argument arguments best biggest bit comes coming compare difference differences
-    etc everybody first happen happened happening happens
+    etc everybody first instead right round longer happen happened happening happens
     important keep keeps kept kind look looking looks lot main major putting show showing shown shows sort stuff
     tell thinking thought told tried tries try trying typical usual wonder wondering""".split()
 )

@@ -39,7 +39,7 @@ _COMPARES = re.compile(
 )
 
 
-def compares(words: str) -> bool:
+def sets_beside(words: str) -> bool:
     """Whether words set one thing beside another."""
     return bool(_COMPARES.search(words))
 

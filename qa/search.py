@@ -54,11 +54,7 @@ class Rarity:
     @property
     def rare(self) -> tuple[str, ...]:
         """The words that some passages hold, and only a few: fewer than the square root of all."""
-        return tuple(word for word, count in self.frequencies.items() if self.is_rare(count))
-
-    def is_rare(self, count: int) -> bool:
-        """Whether so many passages are only a few."""
-        return 0 < count < math.sqrt(self.passages)
+        return tuple(word for word, count in self.frequencies.items() if 0 < count < math.sqrt(self.passages))
 
     def telling(self, words: Sequence[str]) -> tuple[str, ...]:
         """Those that tell passages apart: not the common ones, to which BM25 gives little or no weight."""

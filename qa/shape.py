@@ -26,6 +26,11 @@ _HINDERS = re.compile(
     r"moan\w*|complain\w*|block\w*|avoid|undermin\w+|threat\w*)\b",
     re.IGNORECASE,
 )
+_OVERCOMES = re.compile(
+    r"\b(?:ways? (?:round|around|past|to (?:avoid|overcome))|(?:overcome|overcame|solved?|resolved?|tackled?|got round|get round|"
+    r"fix(?:ed)?|addressed?|dealt with|deal with) (?:it|that|them|these|those|the|this|such|any|all|our|their)\b)",
+    re.IGNORECASE,
+)
 # What brings a thing about helps, unless that thing hinders: "What builds trust?", "What creates tension?".
 _BRINGS = re.compile(
     r"^\W*(?:(?:and|so|but) )?(?:what|how (?:do|does|can|could|might|did|to)|which \w+|ways?)\b.{0,30}?"
@@ -39,7 +44,8 @@ _OF_FORM = re.compile(
     r"(?:help|hinder|enabl|facilitat|encourag|promot|improv|prevent|stop|support)(?:s|ed|ing|e|es|er|ers|or|ors)?|"
     r"hindrances?|barriers?|obstacles?|difficult(?:y|ies)?|problems?|challenges?|hard(?:er)?|eas(?:y|ier)|better|"
     r"benefits?|advantages?|disadvantages?|drawbacks?|downsides?|upsides?|pros|cons|pitfalls?|factors?|work(?:s|ing)?|"
-    r"wrong|struggl(?:e|es|ed|ing)|worth|worthwhile|tips?|effects?|proportion|percentage|share|number|known|mention(?:s|ed)?",
+    r"wrong|struggl(?:e|es|ed|ing)|worth|worthwhile|tips?|effects?|reduc(?:e|es|ed|ing)|cut(?:ting)?|"
+    r"lower(?:s|ed|ing)?|increas(?:e|es|ed|ing)|rais(?:e|es|ed|ing)|affect(?:s|ed|ing)?|proportion|percentage|share|number|known|mention(?:s|ed)?",
     re.IGNORECASE,
 )
 _WEIGHS = re.compile(
@@ -123,12 +129,14 @@ _NAME = re.compile(
 
 # "What did Brown and colleagues find?" asks of a study as "Tell me about" does.
 _FOUND_BY = re.compile(
-    r"^\W*(?:and )?what (?:did|does|do|have|has) (?:the )?(?P<name>(?-i:[A-Z]).{1,60}?)(?:['’]s)?\s+(?:stud(?:y|ies)\s+|evaluation\s+)?"
-    r"(?:find|found|conclude|report|show|say|argue|suggest|recommend)(?:s|ed)?(?: out)?\s*[?.!]*$",
+    r"^\W*(?:and )?what (?:did|does|do|have|has) (?:the )?(?:(?:study|evaluation|research|work|paper|pilot|project|scheme) (?:by|of|in|from|at) (?:the )?)?"
+    r"(?P<name>(?-i:[A-Z]).{1,60}?)(?:['’]s)?\s+(?:stud(?:y|ies)\s+|evaluation\s+)?"
+    r"(?:find|found|conclude|report|show|say|argue|suggest|recommend)(?:s|ed)?(?: out)?(?:\s+(?:about|on|of|for)\b.{1,60})?\s*[?.!]*$",
     re.IGNORECASE,
 )
 
 
+_AND_OTHERS = re.compile(r"\s+(?:and (?:colleagues|others|co-?authors)|et al\.?)(?:['’]s)?$", re.IGNORECASE)
 # "How well did integration in Torbay work?" asks what came of it.
 _HOW_IT_WENT = re.compile(
     r"^\W*(?:and )?how (?:well |successfully )?(?:did|does|has|have) (?:the )?(?:(?:integration|joint working|partnership(?: working)?|"
@@ -241,7 +249,7 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
         of_money=bool(OF_MONEY.search(text)),
         of_effect=effect is not None,
         effect_on=(effect and (effect["on"] or effect["of"])) or "",
-        about=about["name"] if about is not None and sides is None else None,
+        about=_AND_OTHERS.sub("", about["name"]) if about is not None and sides is None else None,
         sides=(sides["one"], sides["other"]) if sides is not None else None,
         terms=(term,) if term is not None else apart,
         better=sides is not None and not apart,
@@ -262,6 +270,8 @@ def is_of_form(word: str, of_evidence: bool = False) -> bool:
 
 
 def _asks(text: str) -> Asks:
+    if _OVERCOMES.search(text):
+        return Asks.HELPS  # "Has anyone found a way round these problems?"
     helps, hinders = bool(_HELPS.search(text)), bool(_HINDERS.search(text))
     helps = helps or (not hinders and bool(_BRINGS.search(text)))
     if helps and hinders:

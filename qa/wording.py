@@ -40,7 +40,7 @@ def suggest(library: Library, query: Query, rarity: Rarity) -> Suggestion | None
     # Not of one that other sources use: it counts as its long form anyway.
     short = (word for word in rarity.abbreviated if not library.frequency(f'"{word}"'))
     found = {word: abbreviations()[word] for word in short}
-    found |= {word: instead for word in rarity.unknown if (instead := _instead(library, word))}
+    found |= {word: instead for word in rarity.unknown if (instead := instead_of(library, word))}
     question, taken = query.question, []
     for typed, start, end in reversed(word_places(query.question)):
         instead = found.get(as_told(typed))
@@ -66,7 +66,8 @@ def _plain(question: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in words(question))
 
 
-def _instead(library: Library, word: str) -> str | None:
+def instead_of(library: Library, word: str) -> str | None:
+    """The library's word for one that it lacks: otherwise written, or what it is a slip for."""
     if word in abbreviations() or library.frequency(f'"{word}"'):
         return None  # no slip: it stands for something else, or stands in a source that is not searched
     for other in _other_ways(library, word):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -156,7 +157,7 @@ def test_what_opens_a_paragraph_and_only_adds_leans_on_no_single_sentence(words:
 )
 def test_what_takes_a_sentence_back_in_its_own_paragraph(words: str, after: str | None) -> None:
     places = read_document(Path("places.txt"), PLACES.encode()).document
-    found = [span.of(places.text) for span in taken_back_by(places, _sentence(places, words))]
+    found = [span.of(places.text) for span in taken_back_by(places, NOWHERE, _sentence(places, words))]
     assert found == ([] if after is None else [after])
 
 
@@ -183,6 +184,43 @@ def test_an_item_of_a_cell_leans_on_the_one_before_it_and_stands_under_its_colum
     passage, near = found["These were near the ward."]
     assert [span.of(table.text) for span in leant_on(table, passage, near)] == ["Shared rooms."]
     assert stands_under(table, near) == ("Table 1", "Brown 2003", "What helped")
+    passage, shared = found["Shared rooms."]
+    assert [span.of(table.text) for span in taken_back_by(table, passage, shared)] == []
     passage, money = found["No money"]
     assert leant_on(table, passage, money) == ()
     assert stands_under(table, money)[-1] == "What hindered"
+
+
+def test_an_item_of_a_cell_is_taken_back_by_the_next() -> None:
+    """And not by what stands in the cell beside it."""
+    content = TABLE.replace("These were near the ward.", "However, these were cold.").replace(
+        "No money", "But no money"
+    )
+    table = read_document(Path("table.txt"), content.encode()).document
+    (passage,) = make_passages(table, lambda text: len(text.split()), 200)
+    first, second = passage.sentences[:2]
+    assert [span.of(table.text) for span in taken_back_by(table, passage, first)] == [
+        "However, these were cold."
+    ]
+    assert taken_back_by(table, passage, second) == ()
+
+
+@pytest.mark.parametrize(
+    ("joins", "studies", "context"),
+    [
+        ("Similarly, in the south", ("larch-2003", "birch-2005"), []),
+        ("Similarly, in the south", ("larch-2003", "larch-2003"), ["More were sent away in the north."]),
+        ("Similarly, in the south", (None, "birch-2005"), ["More were sent away in the north."]),
+        ("However, in the south", ("larch-2003", "birch-2005"), ["More were sent away in the north."]),
+    ],
+)
+def test_what_is_only_likened_is_of_another_study(
+    joins: str, studies: tuple[str | None, str | None], context: list[str]
+) -> None:
+    """A finding of one study is not to stand beside the citation of another."""
+    text = f"Places\n\nMore were sent away in the north. {joins} the rent was high, and there was no bus to the school.\n"
+    document = read_document(Path("places.txt"), text.encode()).document
+    (passage,) = make_passages(document, lambda text: len(text.split()), 200)
+    sentences = tuple(replace(s, study=study) for s, study in zip(passage.sentences, studies, strict=True))
+    found = leant_on(document, replace(passage, sentences=sentences), sentences[1])
+    assert [span.of(document.text) for span in found] == context

@@ -202,7 +202,7 @@ def test_how_a_scheme_went_is_asked_of_its_study(service: AnswerService) -> None
 def test_a_comparison_that_nothing_makes_is_said(service: AnswerService) -> None:
     """Whatever there is on one side."""
     answer = service.ask(Question("Is co-location better than a change of eligibility criteria?"))
-    assert "None of them compares the two." in answer.lead
+    assert "None of them compares the two in these words." in answer.lead
     assert "answer this" not in answer.lead.replace("may not answer it", "")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.ingesting import ingest
-from qa.results import tells_result
+from qa.results import sets_beside, tells_result
 from qa.service import AnswerService
 from qa.shape import shape_of
 from qa.types import Question
@@ -80,3 +80,18 @@ def test_results_come_before_what_a_scheme_was_for(tmp_path: Path) -> None:
     service.close()
     assert any("no lower" in finding.text for finding in answer.findings)
     assert len(answer.findings) <= 4
+
+
+@pytest.mark.parametrize(
+    ("words", "sets"),
+    [
+        ("Wardens are as likely to be heard as the siren.", True),
+        ("Two villages with wardens were compared with two without.", True),
+        ("Wardens came sooner than the brigade.", True),
+        ("The siren has the same reach as a warden.", True),
+        ("Wardens rather than engineers were sent.", False),
+        ("Wardens are likely to be heard.", False),
+    ],
+)
+def test_what_sets_one_thing_beside_another(words: str, sets: bool) -> None:
+    assert sets_beside(words) is sets

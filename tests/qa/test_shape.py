@@ -20,6 +20,8 @@ from qa.shape import Asks, is_of_form, shape_of
         ("What are the pros and cons of sharing an office?", Asks.BOTH),
         ("What should a head teacher do?", Asks.HELPS),
         ("What could the towns do about it?", Asks.HELPS),
+        ("Has anybody found a way round that problem?", Asks.HELPS),
+        ("How did they overcome these obstacles?", Asks.HELPS),
         ("What should be read?", Asks.ANY),
         ("Which towns took part?", Asks.ANY),
         ("How many of the benefits were measured?", Asks.ANY),
@@ -39,10 +41,12 @@ def test_the_direction_asked_for(question: str, asks: Asks) -> None:
         ("How did Rowan turn out?", "Rowan"),
         ("How well did bread work?", None),
         ("How did it go in Northgate?", None),
-        ("What did Brown and colleagues find?", "Brown and colleagues"),
+        ("What did Brown and colleagues find?", "Brown"),
+        ("What did the study by Brown et al. find?", "Brown"),
+        ("What did the evaluation in Northgate show?", "Northgate"),
         ("What does Brown's study conclude?", "Brown"),
         ("What did the bakers say?", None),
-        ("What did Brown find about bread?", None),
+        ("What did Brown find about bread?", "Brown"),
     ],
 )
 def test_the_study_or_scheme_asked_about(question: str, name: str | None) -> None:
