@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingest.errors import QuestionError
 from ingest.words import as_compared, stems_of, word_stems, words
@@ -166,6 +167,7 @@ def is_telling(word: str) -> bool:
     return word not in _STOP
 
 
+@lru_cache(maxsize=1 << 14)  # the sentences of a library come again with every question
 def stems(text: str) -> frozenset[str]:
     """Stems of all the telling words of a text; a hyphenated word counts whole and in parts."""
     return stems_of(telling_words(text))

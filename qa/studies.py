@@ -104,8 +104,9 @@ def studies_told(
     if document.studies:
         listed = {key for one in document.studies for key in one.references}
         return tuple(key for key in named if key in listed) or (None,)
-    words = words_of(document.text, spans)
-    return (named or (None,)) if direction is not Direction.NONE and is_told_in_the_past(words) else (None,)
+    # One work that is named in the present tense may be a law; several were found to say the same.
+    found = len(named) > 1 or is_told_in_the_past(words_of(document.text, spans))
+    return (named or (None,)) if found and direction is not Direction.NONE else (None,)
 
 
 def is_detail(document: Document, sentence: Sentence) -> bool:

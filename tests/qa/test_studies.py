@@ -246,12 +246,16 @@ def test_the_design_is_what_the_tables_say_the_study_was() -> None:
     assert design_of(read, "poxton-1999") is None
 
 
-SAID = "Two rooms made nurses quicker.1,2 An Act was passed.3 Rooms are good.2 Nobody came."
+SAID = (
+    "Two rooms made nurses quicker.1,2 An Act was passed.3 Rooms are good.2 Nobody came. Halls are dear.1,2"
+)
 CITED = (
     Mention(Span(30, 31), "lind"),
     Mention(Span(32, 33), "okoro"),
     Mention(Span(52, 53), "act"),
     Mention(Span(69, 70), "okoro"),
+    Mention(Span(99, 100), "lind"),
+    Mention(Span(101, 102), "okoro"),
 )
 
 
@@ -274,6 +278,8 @@ def _told(
         ("An Act", (), Direction.NONE, (None,)),
         ("Rooms are", (), Direction.HELPS, (None,)),  # a comment, in the present
         ("Nobody", (), Direction.HINDERS, (None,)),
+        ("Halls are", (), Direction.HINDERS, ("lind", "okoro")),  # in the present, and found by both
+        ("Halls are", (), Direction.NONE, (None,)),
     ],
 )
 def test_a_sentence_may_tell_of_several_studies(
