@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.direction import speaks_of_evidence
-from ingest.types import Direction
+from ingest.types import BlockKind, Direction
 from qa.context import stands_under
 from qa.coverage import OF_SIDE, share_of_topic, shares_of_sides
 from qa.definitions import defines
@@ -73,7 +73,7 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
         if directed := [item for item in own if item.sentence.direction in shape.wanted]:
             return in_groups(best(directed, OF_STUDY))
         return _of_direction(evidence, scored)
-    if shape.of_effect and (results := _results(evidence)):
+    if shape.effect_on and (results := _results(evidence)):
         return in_groups(results)
     if shape.form is not None and shape.form.needed:
         having = [item for item in scored if shape.form.pattern.search(item.words)]
@@ -116,7 +116,7 @@ def _results(evidence: Evidence) -> list[EvidenceSentence]:
     # "Admissions or placements": what is told of either answers.
     asked = [topic_of(telling_words(one)) for one in _OR.split(search.query.shape.effect_on)]
     shares = [share_of(search, words) for words in asked if search.rarity.tells_apart(words)]
-    near = [item for item in scored if any(share(_said_of(evidence, item)) >= _CHANGED for share in shares)]
+    near = [item for item in scored if any(share(_said_of(item)) >= _CHANGED for share in shares)]
     told = [item for item in near if _tells_result(evidence, item)]
     if not told:
         return []
@@ -142,20 +142,25 @@ def _definitions(evidence: Evidence) -> list[EvidenceSentence]:
 
 def _in_summary(evidence: Evidence, item: EvidenceSentence) -> bool:
     """Whether a sentence is of a cell of what helped, hindered or came of a study."""
-    under = stands_under(evidence.sources[item.source][1], item.sentence)
+    under = _under(evidence, item)
     return bool(under) and (item.sentence.by_structure or tells_result("", under))
 
 
-def _said_of(evidence: Evidence, item: EvidenceSentence) -> frozenset[str]:
+def _said_of(item: EvidenceSentence) -> frozenset[str]:
     """Stems of what a sentence may speak of; an item of a cell does not speak of the item before."""
-    in_cell = stands_under(evidence.sources[item.source][1], item.sentence)
-    return item.own if in_cell else item.around
+    return item.own if item.passage.kind is BlockKind.TABLE_ROW else item.around
 
 
 def _tells_result(evidence: Evidence, item: EvidenceSentence) -> bool:
     """Whether a sentence reports what came of something, or that little is known of that."""
-    under = stands_under(evidence.sources[item.source][1], item.sentence)
-    return tells_result(item.words, under) or speaks_of_evidence(item.words)
+    return tells_result(item.words, _under(evidence, item)) or speaks_of_evidence(item.words)
+
+
+def _under(evidence: Evidence, item: EvidenceSentence) -> tuple[str, ...]:
+    """The table, the row and the column over a sentence; empty outside of tables."""
+    if item.passage.kind is not BlockKind.TABLE_ROW:
+        return ()
+    return stands_under(evidence.sources[item.source][1], item.sentence)
 
 
 def _without_details(scored: Sequence[EvidenceSentence], sources: Sources) -> list[EvidenceSentence]:

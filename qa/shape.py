@@ -207,8 +207,7 @@ class Shape:
     presumes: bool = False  # that there is a benefit
     of_evidence: bool = False  # how strong it is
     of_money: bool = False  # what it costs or saves
-    of_effect: bool = False  # what came of it
-    effect_on: str = ""  # the words, in the question, of what it may have changed
+    effect_on: str = ""  # whether something changed: the words, in the question, of what that is
     about: str | None = None  # what may be the name of a study, a scheme or a place
     sides: tuple[str, str] | None = None  # of a comparison
     terms: tuple[str, ...] = ()  # of which it asks the meaning
@@ -247,7 +246,6 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
         presumes=presumes,
         of_evidence=of_evidence,
         of_money=bool(OF_MONEY.search(text)),
-        of_effect=effect is not None,
         effect_on=(effect and (effect["on"] or effect["of"])) or "",
         about=_AND_OTHERS.sub("", about["name"]) if about is not None and sides is None else None,
         sides=(sides["one"], sides["other"]) if sides is not None else None,

@@ -9,9 +9,9 @@ co-location, and in documents much else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
-from itertools import chain, combinations
+from itertools import chain
 
 from pydantic import TypeAdapter
 
@@ -28,25 +28,20 @@ def others_of(question: str) -> Mapping[str, tuple[frozenset[str], ...]]:
     By words as they are told: in lower case, without a possessive ending. Where a phrase of several words is in the
     question ("care home"), what says the same stands for each of them.
     """
-    return {word: tuple(said) for word, said in _others_of(question).items()}
+    told = [as_told(word) for word in words(question)]
+    stemmed = [word_stems(word) for word in told]
+    found: dict[str, dict[frozenset[str], str]] = {word: {} for word in told}
+    for start in range(len(told)):
+        for end in range(start + 1, min(start + _longest(), len(told)) + 1):
+            others = _others().get(tuple(chain.from_iterable(stemmed[start:end])), {})
+            for word in told[start:end]:
+                found[word].update(others)
+    return {word: tuple(others) for word, others in found.items()}
 
 
 def other_words(word: str) -> tuple[str, ...]:
     """The words and phrases that say the same as a word."""
     return tuple(_others().get((*word_stems(word),), {}).values())
-
-
-@lru_cache(maxsize=256)
-def _others_of(question: str) -> Mapping[str, Mapping[frozenset[str], str]]:
-    told = [as_told(word) for word in words(question)]
-    stemmed = [word_stems(word) for word in told]
-    found: dict[str, dict[frozenset[str], str]] = {}
-    for start, end in combinations(range(len(told) + 1), 2):
-        if end - start <= _longest():
-            phrase = tuple(chain.from_iterable(stemmed[start:end]))
-            for word in told[start:end]:
-                found.setdefault(word, {}).update(_others().get(phrase, {}))
-    return found
 
 
 @cache
