@@ -28,7 +28,7 @@ _CLAIMS = (
         "come near this, and may not answer it",
     ),
 )
-_BEARS, _NEAR = 1, 2  # the places of the second and the last
+_ANSWERS, _BEARS, _NEAR = range(3)  # their places
 _NAMED = {
     Direction.HELPS: "on what helps",
     Direction.HINDERS: "on what hinders",
@@ -99,7 +99,7 @@ def lead_for_findings(
         claim = max(claim, _BEARS)
         lacking += f" {'It does not compare' if len(findings) == 1 else 'None of them compares'} the two in these words."
     if defined is not None:
-        claim = 0 if defined else max(claim, _BEARS)
+        claim = _ANSWERS if defined else max(claim, _BEARS)
     *_, one, many = _CLAIMS[claim]
     verb = one if len(findings) == 1 else many
     before = _not_there(judgement.unknown, "not in these documents", instead)

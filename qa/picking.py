@@ -48,7 +48,8 @@ def pick(evidence: Evidence, named: NamedStudy | None = None) -> list[EvidenceSe
     """The sentences that answer, in the order in which they are read.
 
     A question that asks for one direction gets sentences of that direction, or mixed ones, and
-    where it takes a benefit for granted also the best of those against it; one that compares gets
+    where it takes a benefit for granted also the best of those against it; one whether something changed
+    gets what is reported of that; one of a term's meaning who says it; one that compares gets
     both sides; one about a study or a scheme all that is said of that, but for what tables say of
     it beside its findings: whether it was peer reviewed, say; one of the evidence itself
     what weighs it, of no direction. Where the question names a study, what helped or hindered is of that.
@@ -226,10 +227,8 @@ def _sides(evidence: Evidence, scored: Sequence[EvidenceSentence]) -> list[Evide
     shares = shares_of_sides(evidence.search)
     comparing = [
         item
-        for item in evidence.sentences()
-        if evidence.search.query.shape.better
-        and sets_beside(item.words)
-        and any(share(stems(item.words)) >= OF_SIDE for share in shares)
+        for item in (evidence.sentences() if evidence.search.query.shape.better else ())
+        if sets_beside(item.words) and any(share(stems(item.words)) >= OF_SIDE for share in shares)
     ]
     found = best(comparing, COMPARING)
     for share in shares:

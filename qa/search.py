@@ -58,12 +58,14 @@ class Rarity:
 
     def telling(self, words: Sequence[str]) -> tuple[str, ...]:
         """Those that tell passages apart: not the common ones, to which BM25 gives little or no weight."""
-        apart = tuple(word for word in words if self.frequencies.get(word, 0) <= self.passages / _COMMON)
-        return apart or tuple(words)
+        return tuple(word for word in words if not self._is_common(word)) or tuple(words)
 
     def tells_apart(self, words: Iterable[str]) -> bool:
         """Whether one of some words of the question is not common."""
-        return any(0 < self.frequencies[word] <= self.passages / _COMMON for word in words)
+        return any(self.frequencies[word] and not self._is_common(word) for word in words)
+
+    def _is_common(self, word: str) -> bool:
+        return self.frequencies.get(word, 0) > self.passages / _COMMON
 
     def weigh(self, word: str) -> float:
         """What a word of the question, as it stands there, weighs in its vector."""

@@ -52,13 +52,13 @@ _WEIGHS = re.compile(
     r"strong|good|robust|reliable|solid|weak|convincing|sound|trustworthy|rigorous|strength|quality|trust|rely|any",
     re.IGNORECASE,
 )
-_WHETHER = re.compile(
-    r"^\W*(?:(?:and|so|but|well) )?(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b",
-    re.IGNORECASE,
+_ASKS_WHETHER = (
+    r"^\W*(?:(?:and|so|but|well) )?(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b"
 )
+_WHETHER = re.compile(_ASKS_WHETHER, re.IGNORECASE)
 # Whether something came of it, and what.
 _OF_EFFECT = re.compile(
-    r"^\W*(?:(?:and|so|but|well) )?(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b.{3,}?\b(?:improv\w+|"
+    rf"{_ASKS_WHETHER}.{{3,}}?\b(?:improv\w+|"
     r"reduc\w+|cut|lower\w*|prevent\w*|increas\w+|rais(?:e|es|ed|ing)|boost\w*|affect\w*|shorten\w*|"
     r"keep|kept|bring down|brought down|leads? to|led to|result(?:s|ed)? in|chang(?:e|es|ed)|avoid\w*|benefit\w*|"
     r"(?=sav(?:e|es|ed|ing)\b)|difference|better|worse|quicker|faster|sooner|fewer|more|less|cheaper|happier|healthier|any good)\b(?P<on>.*?)(?:\b(?:when|if|where|while|because)\b|$)|"
@@ -211,7 +211,11 @@ class Shape:
     about: str | None = None  # what may be the name of a study, a scheme or a place
     sides: tuple[str, str] | None = None  # of a comparison
     terms: tuple[str, ...] = ()  # of which it asks the meaning
-    better: bool = False  # which of them does more, and not only what each is
+
+    @property
+    def better(self) -> bool:
+        """Whether a comparison asks which side does more, and not only what each is."""
+        return self.sides is not None and self.terms != self.sides
 
     @property
     def wanted(self) -> tuple[Direction, ...]:
@@ -249,8 +253,7 @@ def shape_of(text: str, before: Sequence[str] = ()) -> Shape:
         effect_on=(effect and (effect["on"] or effect["of"])) or "",
         about=_AND_OTHERS.sub("", about["name"]) if about is not None and sides is None else None,
         sides=(sides["one"], sides["other"]) if sides is not None else None,
-        terms=(term,) if term is not None else apart,
-        better=sides is not None and not apart,
+        terms=apart or (() if term is None else (term,)),
     )
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from ingest.ingesting import ingest
 from qa.definitions import defines, term_asked
-from qa.service import AnswerService
-from qa.types import Question
-from tests.fakes import FakeEncoder, prose, write_document
+from qa.types import Answer
 
 
 @pytest.mark.parametrize(
@@ -47,24 +44,17 @@ def test_who_says_what_it_is(words: str, term: str, says: bool) -> None:
     assert defines(words, term) is says
 
 
-def test_the_definition_comes_first_and_is_said_to_answer(tmp_path: Path) -> None:
-    documents = tmp_path / "documents"
-    write_document(
-        documents / "wardens.txt",
+def test_the_definition_comes_first_and_is_said_to_answer(
+    ask_beside_others: Callable[[str, str], Answer],
+) -> None:
+    text = (
         "# Wardens\n\n## Words\n\nA river warden is somebody of the village who watches the gauge by night.\n\n"
-        "## What came of it\n\n" + "River warden or no river warden, the river rose to the mill. " * 3 + "\n",
-        "wardens-2011",
+        "## What came of it\n\n" + "River warden or no river warden, the river rose to the mill. " * 3 + "\n"
     )
-    for n in range(4):
-        write_document(documents / f"other{n}.txt", prose(n, paragraphs=6), f"other-{n}")
-    ingest(tmp_path / "library", [documents], FakeEncoder())
-    service = AnswerService(tmp_path / "library", FakeEncoder())
-    answer = service.ask(Question("What is a river warden?"))
-    lead = service.ask(Question("What is a gauge?")).lead
-    service.close()
+    answer = ask_beside_others(text, "What is a river warden?")
     assert "somebody of the village" in answer.findings[0].text
     assert _claims(answer.lead)
-    assert not _claims(lead)
+    assert not _claims(ask_beside_others(text, "What is a gauge?").lead)
 
 
 def _claims(lead: str) -> bool:

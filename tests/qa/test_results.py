@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from ingest.ingesting import ingest
 from qa.results import sets_beside, tells_result
-from qa.service import AnswerService
 from qa.shape import shape_of
-from qa.types import Question
-from tests.fakes import FakeEncoder, prose, write_document
+from qa.types import Answer
 
 _PLACES = ("Aldwick", "Burnham", "Corley", "Danby", "Elsham", "Fulbeck", "Garton", "Hibald", "Ingleby")
 
@@ -62,22 +59,14 @@ def test_what_may_have_changed_is_told(question: str, on: str) -> None:
     assert shape_of(question).effect_on.strip() == on.strip()
 
 
-def test_results_come_before_what_a_scheme_was_for(tmp_path: Path) -> None:
+def test_results_come_before_what_a_scheme_was_for(ask_beside_others: Callable[[str, str], Answer]) -> None:
     """Of those who ask whether it changed something, most want to know that it did not."""
-    documents = tmp_path / "documents"
-    write_document(
-        documents / "wardens.txt",
+    answer = ask_beside_others(
         "# Wardens\n\n## The scheme\n\n"
         + " ".join(f"The wardens of {name} are there to reduce damage to cellars." for name in _PLACES)
         + "\n\nIn the second winter of the scheme they counted once more, and damage was no lower than before.\n",
-        "wardens-2011",
+        "Do wardens reduce damage to cellars?",
     )
-    for n in range(4):
-        write_document(documents / f"other{n}.txt", prose(n, paragraphs=6), f"other-{n}")
-    ingest(tmp_path / "library", [documents], FakeEncoder())
-    service = AnswerService(tmp_path / "library", FakeEncoder())
-    answer = service.ask(Question("Do wardens reduce damage to cellars?"))
-    service.close()
     assert any("no lower" in finding.text for finding in answer.findings)
     assert len(answer.findings) <= 4
 

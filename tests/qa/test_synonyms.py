@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
@@ -11,10 +12,9 @@ from ingest.library import Library
 from ingest.words import stem
 from qa.query import make_query
 from qa.search import find_rarity
-from qa.service import AnswerService
 from qa.synonyms import others_of
-from qa.types import Question
-from tests.fakes import FakeEncoder, prose, write_document
+from qa.types import Answer, Question
+from tests.fakes import FakeEncoder, write_document
 
 GROUPS: list[list[str]] = json.loads(resources.files("qa").joinpath("synonyms.json").read_text("utf-8"))
 
@@ -61,20 +61,13 @@ def test_another_word_counts_only_where_it_tells_as_much(tmp_path: Path) -> None
     assert {stem("practice")} not in otherwise["surgery"]
 
 
-def test_an_answer_in_other_words_is_found_and_the_word_is_still_missed(tmp_path: Path) -> None:
+def test_an_answer_in_other_words_is_found_and_the_word_is_still_missed(
+    ask_beside_others: Callable[[str, str], Answer],
+) -> None:
     """The documents are told to lack "physician", and not to lack the matter."""
-    documents = tmp_path / "documents"
-    write_document(
-        documents / "visits.txt",
+    answer = ask_beside_others(
         "# Visits\n\n## Who went\n\nThe doctor of the valley saw to it that letters came by noon.\n",
-        "visits-2010",
+        "Which physician in the valley had letters by noon?",
     )
-    for n in range(4):
-        write_document(documents / f"other{n}.txt", prose(n, paragraphs=6), f"other-{n}")
-    encoder = FakeEncoder()
-    ingest(tmp_path / "library", [documents], encoder)
-    service = AnswerService(tmp_path / "library", encoder)
-    answer = service.ask(Question("Which physician in the valley had letters by noon?"))
-    service.close()
     assert "doctor of the valley" in answer.passages[0].text
     assert "“physician” is not in these documents" in answer.lead
